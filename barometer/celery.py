@@ -1,0 +1,26 @@
+"""Celery is the doorbell: a lost or doubled task costs time, never a mail.
+
+The rows in PostgreSQL say what is to be done.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometer.settings")
+
+app = Celery("barometer")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Every minute: the longest that a due wave, a lost ring or a letter in doubt goes unseen.
+    "mail": {"task": "respondents.tasks.ring_mail", "schedule": crontab()},
+}
+
+
+@setup_logging.connect
+def use_the_logging_of_the_settings(**kwargs: object) -> None:
+    """Celery would put its own handlers in the place of ours."""

@@ -1,0 +1,11 @@
+"""Where the servers of one machine keep their data."""
+
+import os
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def default_home() -> Path:
+    """`.local` in the repository; as root outside any home, since PostgreSQL runs under a user of its own."""
+    return Path("/var/lib/barometer") if os.geteuid() == 0 else REPOSITORY / ".local"

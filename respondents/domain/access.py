@@ -1,0 +1,85 @@
+"""The right to answer travels in the address: links are derived from a key, the database holds a digest only."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from respondents.models import Invitation
+from surveys.models import Edition, Gemeente, Response
+
+ANSWER, RESUME, OPT_OUT = "invitation", "response", "afmelden"
+TOKEN_LENGTH = 27
+
+
+def derive_token(purpose: str, pk: int, version: int = 1) -> str:
+    """The token of one row for one purpose: one to opt out opens no answers; a new version ends the old link."""
+    digest = _hmac(f"{purpose}:{pk}:{version}")
+    return base64.urlsafe_b64encode(digest[:20]).decode().rstrip("=")
+
+
+def digest_of(token: str) -> str:
+    """What the database keeps of a token: enough to find the row, too little to make a link."""
+    return _hmac(f"digest:{token}").hex()
+
+
+def _hmac(text: str) -> bytes:
+    return hmac.digest(settings.LINK_KEY.encode(), text.encode(), hashlib.sha256)
+
+
+def personal_link(invitation: Invitation) -> str:
+    return _link("u", derive_token(ANSWER, invitation.pk, invitation.link_version))
+
+
+def opt_out_link(invitation: Invitation) -> str:
+    return _link("afmelden", derive_token(OPT_OUT, invitation.pk, invitation.link_version))
+
+
+def resume_link(response: Response) -> str:
+    """The way back to a response that began on the open link."""
+    return _link("u", derive_token(RESUME, response.pk))
+
+
+def _link(path: str, token: str) -> str:
+    return f"{settings.PUBLIC_URL}/{path}/{token}/"
+
+
+def key_invitations(invitations: list[Invitation]) -> None:
+    """Gives new invitations the digests by which their links are found; the rows must have been stored."""
+    for invitation in invitations:
+        invitation.link_digest = digest_of(derive_token(ANSWER, invitation.pk, invitation.link_version))
+        invitation.opt_out_digest = digest_of(derive_token(OPT_OUT, invitation.pk, invitation.link_version))
+    Invitation.objects.bulk_update(invitations, ["link_digest", "opt_out_digest"], batch_size=1000)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one token gives access to; `response` is None until something was answered."""
+
+    edition: Edition
+    gemeente: Gemeente | None
+    response: Response | None
+    invitation: Invitation | None
+
+
+def find_visit(token: str) -> Visit | None:
+    """The visit of a personal link or of a response begun on the open link; reads only."""
+    digest = digest_of(token)
+    invitation = (
+        Invitation.objects.select_related("edition", "respondent__gemeente", "response__gemeente")
+        .filter(link_digest=digest)
+        .first()
+    )
+    if invitation is not None:
+        return Visit(invitation.edition, invitation.respondent.gemeente, invitation.response, invitation)
+    response = Response.objects.select_related("edition", "gemeente").filter(resume_digest=digest).first()
+    if response is not None:
+        return Visit(response.edition, response.gemeente, response, None)
+    return None
+
+
+def find_opt_out(token: str) -> Invitation | None:
+    found = Invitation.objects.select_related("edition", "respondent").filter(opt_out_digest=digest_of(token))
+    return found.first()

@@ -1,0 +1,80 @@
+"""Every status and every closed list of this app, with the words that people see."""
+
+from enum import nonmember
+
+from django.db import models
+
+
+class WaveKind(models.TextChoices):
+    INVITATION = "invitation", "Uitnodiging"
+    REMINDER = "reminder", "Herinnering"
+
+
+class WaveState(models.TextChoices):
+    CONCEPT = "concept", "Concept"
+    RELEASED = "released", "Vrijgegeven"
+    RUNNING = "running", "Wordt verstuurd"
+    PAUSED = "paused", "Gepauzeerd"
+    FINISHED = "finished", "Verstuurd"
+    CANCELLED = "cancelled", "Geannuleerd"
+
+    editable = nonmember(frozenset({"concept"}))
+    cancellable = nonmember(frozenset({"concept", "released", "running", "paused"}))
+
+
+class LetterKind(models.TextChoices):
+    INVITATION = "invitation", "Uitnodiging"
+    REMINDER = "reminder", "Herinnering"
+
+
+class LetterState(models.TextChoices):
+    QUEUED = "queued", "In de wachtrij"
+    SENDING = "sending", "Wordt verstuurd"
+    ACCEPTED = "accepted", "Aangenomen door de mailserver"
+    FAILED = "failed", "Geweigerd"
+    SKIPPED = "skipped", "Overgeslagen"
+    IN_DOUBT = "in_doubt", "In twijfel"
+
+    # Whoever got an invitation, or may have got one, can be reminded of it.
+    may_have_arrived = nonmember(frozenset({"accepted", "in_doubt"}))
+    underway = nonmember(frozenset({"queued", "sending"}))
+
+
+class SkipReason(models.TextChoices):
+    NONE = "", ""
+    ANSWERED = "answered", "Heeft al geantwoord"
+    COLLEAGUE_ANSWERED = "colleague_answered", "Een collega heeft al geantwoord"
+    OPTED_OUT = "opted_out", "Wil geen mail meer"
+    SUPPRESSED = "suppressed", "Adres staat op de lijst van adressen zonder mail"
+    SAME_ADDRESS = "same_address", "Zelfde adres als een andere respondent"
+    CANCELLED = "cancelled", "Verzending geannuleerd"
+    CLOSED = "closed", "De vragenlijst is gesloten"
+
+
+class SuppressionReason(models.TextChoices):
+    OPT_OUT = "opt_out", "Afgemeld"
+    BOUNCED = "bounced", "Adres bestaat niet"
+    COMPLAINT = "complaint", "Klacht"
+
+
+class LetterEventKind(models.TextChoices):
+    DELIVERED = "delivered", "Bezorgd"
+    BOUNCED = "bounced", "Onbestelbaar"
+    COMPLAINED = "complained", "Klacht"
+    UNSUBSCRIBED = "unsubscribed", "Afgemeld"
+
+
+class CallOutcome(models.TextChoices):
+    NO_ANSWER = "no_answer", "Geen gehoor"
+    PROMISED = "promised", "Zegt toe"
+    APPOINTMENT = "appointment", "Afspraak"
+    ALREADY_ANSWERED = "already_answered", "Heeft al ingevuld"
+    OTHER_PERSON = "other_person", "Andere persoon"
+    REFUSED = "refused", "Wil niet meedoen"
+    WRONG_NUMBER = "wrong_number", "Nummer klopt niet"
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", "Open"
+    APPOINTMENT = "appointment", "Afspraak"
+    REFUSED = "refused", "Gemeente doet niet mee"

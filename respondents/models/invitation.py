@@ -1,0 +1,52 @@
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+
+from respondents.models.respondent import Respondent
+from surveys.models import Edition, Response
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def answered(self) -> "InvitationQuerySet":
+        return self.filter(response__completed_at__isnull=False)
+
+    def unanswered(self) -> "InvitationQuerySet":
+        return self.exclude(response__completed_at__isnull=False)
+
+    def with_colleague_answered(self) -> "InvitationQuerySet":
+        """Annotates `colleague_answered`: somebody of the same gemeente has completed this edition."""
+        completed = Response.objects.counted().completed()
+        colleague = completed.filter(edition=OuterRef("edition"), gemeente=OuterRef("respondent__gemeente"))
+        return self.annotate(colleague_answered=Exists(colleague))
+
+
+class Invitation(models.Model):
+    """One respondent asked for one edition: one personal link, one response.
+
+    `response` is the only thread between a person and their answers.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="invitations", verbose_name="editie")
+    respondent = models.ForeignKey(
+        Respondent, models.CASCADE, related_name="invitations", verbose_name="respondent"
+    )
+    response = models.OneToOneField(
+        Response, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="respons"
+    )
+    link_version = models.PositiveSmallIntegerField("versie van de link", default=1)
+    link_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    opt_out_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    created_at = models.DateTimeField("uitgenodigd op", db_default=Now())
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uitnodiging"
+        verbose_name_plural = "uitnodigingen"
+        ordering = ["edition", "respondent__gemeente__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "respondent"], name="invitation_once_per_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"uitnodiging {self.pk}"

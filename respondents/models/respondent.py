@@ -1,0 +1,65 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from respondents.enums import SuppressionReason
+from surveys.models import Gemeente
+
+
+class Respondent(models.Model):
+    """One person whom we may write to, with the source of the address."""
+
+    name = models.CharField("naam", max_length=150, blank=True)
+    email = models.EmailField("e-mailadres", max_length=254)
+    normalized_email = models.CharField(max_length=254, editable=False)
+    phone = models.CharField("telefoon", max_length=40, blank=True)
+    gemeente = models.ForeignKey(
+        Gemeente, models.PROTECT, null=True, blank=True, related_name="respondents", verbose_name="gemeente"
+    )
+    functie = models.CharField(max_length=150, blank=True)
+    source = models.CharField("bron van het adres", max_length=200)
+    sourced_on = models.DateField("datum van de bron", null=True, blank=True)
+    opted_out_at = models.DateTimeField("afgemeld op", null=True, blank=True)
+    created_at = models.DateTimeField("toegevoegd op", db_default=Now())
+
+    class Meta:
+        verbose_name = "respondent"
+        verbose_name_plural = "respondenten"
+        ordering = ["gemeente__sort_key", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["normalized_email", "gemeente"],
+                name="respondent_address_once_per_gemeente",
+                nulls_distinct=False,
+                violation_error_message="Dit adres staat al bij deze gemeente.",
+            ),
+            models.CheckConstraint(
+                name="respondent_address_is_normalized",
+                condition=Q(normalized_email=Lower("normalized_email")) & ~Q(normalized_email=""),
+                violation_error_message="Vul een e-mailadres in.",
+            ),
+            models.CheckConstraint(
+                name="respondent_source_is_known",
+                condition=~Q(source=""),
+                violation_error_message="Vul in waar het adres vandaan komt. De AVG vraagt dat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"respondent {self.pk}"
+
+
+class Suppression(models.Model):
+    """An address that never gets mail again, as a keyed digest, so that it outlives the erasure of the person."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    reason = models.CharField("reden", max_length=12, choices=SuppressionReason)
+    created_at = models.DateTimeField("sinds", db_default=Now())
+
+    class Meta:
+        verbose_name = "adres zonder mail"
+        verbose_name_plural = "adressen zonder mail"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} ({self.digest[:8]})"

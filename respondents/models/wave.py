@@ -1,0 +1,152 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from respondents.enums import LetterEventKind, LetterKind, LetterState, SkipReason, WaveKind, WaveState
+from respondents.models.invitation import Invitation
+from surveys.models import Edition
+
+
+class WaveQuerySet(models.QuerySet["Wave"]):
+    def due(self) -> "WaveQuerySet":
+        """Released and at or past their hour."""
+        return self.filter(state=WaveState.RELEASED, planned_at__lte=timezone.now())
+
+
+class Wave(models.Model):
+    """One mailing to everybody of an edition who should get it at that hour."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="waves", verbose_name="editie")
+    kind = models.CharField("soort", max_length=12, choices=WaveKind)
+    planned_at = models.DateTimeField("gepland op")
+    proposal = models.CharField("voorstel bij de datum", max_length=200, blank=True, editable=False)
+    subject = models.CharField("onderwerp", max_length=150)
+    body = models.TextField("tekst")
+    state = models.CharField("stand", max_length=10, choices=WaveState, default=WaveState.CONCEPT)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vrijgegeven door",
+    )
+    released_at = models.DateTimeField("vrijgegeven op", null=True, blank=True)
+    started_at = models.DateTimeField("begonnen op", null=True, blank=True)
+    finished_at = models.DateTimeField("klaar op", null=True, blank=True)
+    selected_count = models.PositiveIntegerField("aantal gekozen", null=True, blank=True)
+
+    objects = WaveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verzending"
+        verbose_name_plural = "verzendingen"
+        ordering = ["edition", "planned_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "planned_at"],
+                name="wave_hour_once",
+                violation_error_message="Er is al een verzending op dat moment.",
+            ),
+            models.CheckConstraint(
+                name="wave_release_has_who_and_when",
+                condition=Q(released_by__isnull=True, released_at__isnull=True)
+                | Q(released_by__isnull=False, released_at__isnull=False),
+                violation_error_message="Vrijgeven gaat met de knop Vrijgeven.",
+            ),
+            models.CheckConstraint(
+                name="wave_leaves_only_after_release",
+                condition=Q(state__in=[WaveState.CONCEPT, WaveState.CANCELLED])
+                | Q(released_at__isnull=False),
+                violation_error_message="Een verzending vertrekt pas als iemand haar heeft vrijgegeven.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {timezone.localtime(self.planned_at):%d-%m-%Y %H:%M}"
+
+
+class Letter(models.Model):
+    """One mail, from the moment that it must be sent; the only truth about whether it was."""
+
+    kind = models.CharField("soort", max_length=12, choices=LetterKind)
+    wave = models.ForeignKey(
+        Wave, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="verzending"
+    )
+    invitation = models.ForeignKey(
+        Invitation, models.CASCADE, related_name="letters", verbose_name="uitnodiging"
+    )
+    cause = models.CharField("aanleiding", max_length=60, null=True, blank=True)
+    normalized_email = models.CharField("adres", max_length=254)
+    state = models.CharField("stand", max_length=10, choices=LetterState, default=LetterState.QUEUED)
+    skip_reason = models.CharField(
+        "reden van overslaan", max_length=20, choices=SkipReason, default=SkipReason.NONE, blank=True
+    )
+    failure = models.CharField("reden van weigering", max_length=300, blank=True)
+    message_id = models.CharField(max_length=120, blank=True, editable=False)
+    provider_id = models.CharField(max_length=120, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("pogingen", default=0)
+    not_before = models.DateTimeField("niet voor", null=True, blank=True)
+    leased_by = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    sending_since = models.DateTimeField("wordt verstuurd sinds", null=True, blank=True)
+    settled_at = models.DateTimeField("beslist op", null=True, blank=True)
+    created_at = models.DateTimeField("gemaakt op", db_default=Now())
+
+    class Meta:
+        verbose_name = "brief"
+        verbose_name_plural = "brieven"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["wave", "id"], name="letter_waiting", condition=Q(state=LetterState.QUEUED)),
+            models.Index(
+                fields=["sending_since"], name="letter_on_the_wire", condition=Q(state=LetterState.SENDING)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "invitation"], name="letter_once_per_wave"),
+            models.UniqueConstraint(fields=["kind", "cause"], name="letter_once_per_cause"),
+            models.UniqueConstraint(
+                fields=["wave", "normalized_email"],
+                name="letter_once_per_address",
+                condition=~Q(state=LetterState.SKIPPED),
+            ),
+            models.CheckConstraint(
+                name="letter_has_a_wave_or_a_cause",
+                condition=Q(wave__isnull=False) | Q(cause__isnull=False),
+                violation_error_message="Een brief hoort bij een verzending of bij een aanleiding.",
+            ),
+            models.CheckConstraint(
+                name="letter_skipped_with_a_reason",
+                condition=Q(state=LetterState.SKIPPED) & ~Q(skip_reason=SkipReason.NONE)
+                | ~Q(state=LetterState.SKIPPED) & Q(skip_reason=SkipReason.NONE),
+                violation_error_message="Bij overslaan hoort een reden.",
+            ),
+            models.CheckConstraint(
+                name="letter_on_the_wire_has_a_time",
+                condition=~Q(state=LetterState.SENDING) | Q(sending_since__isnull=False),
+                violation_error_message="Een brief die wordt verstuurd heeft een begintijd.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"brief {self.pk}"
+
+
+class LetterEvent(models.Model):
+    """What the mail provider told us later about one letter."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="events", verbose_name="brief")
+    event_id = models.CharField(max_length=150, unique=True)
+    kind = models.CharField("soort", max_length=14, choices=LetterEventKind)
+    at = models.DateTimeField("wanneer")
+
+    class Meta:
+        verbose_name = "bericht van de mailprovider"
+        verbose_name_plural = "berichten van de mailprovider"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.letter}"

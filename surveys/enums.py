@@ -1,0 +1,89 @@
+"""Every status and every closed list of this app, with the words that people see."""
+
+from enum import nonmember
+
+from django.db import models
+
+
+class Provincie(models.TextChoices):
+    """The twelve, in the spelling of the published report."""
+
+    DRENTHE = "drenthe", "Drenthe"
+    FLEVOLAND = "flevoland", "Flevoland"
+    FRIESLAND = "friesland", "Friesland"
+    GELDERLAND = "gelderland", "Gelderland"
+    GRONINGEN = "groningen", "Groningen"
+    LIMBURG = "limburg", "Limburg"
+    NOORD_BRABANT = "noord-brabant", "Noord-Brabant"
+    NOORD_HOLLAND = "noord-holland", "Noord-Holland"
+    OVERIJSSEL = "overijssel", "Overijssel"
+    UTRECHT = "utrecht", "Utrecht"
+    ZEELAND = "zeeland", "Zeeland"
+    ZUID_HOLLAND = "zuid-holland", "Zuid-Holland"
+
+
+class SizeClass(models.TextChoices):
+    """Inhabitants of a gemeente, in the classes that the exports show instead of its name."""
+
+    SMALL = "small", "minder dan 20.000 inwoners"
+    MEDIUM = "medium", "20.000 tot 50.000 inwoners"
+    LARGE = "large", "50.000 tot 100.000 inwoners"
+    CITY = "city", "100.000 inwoners of meer"
+
+    @classmethod
+    def of(cls, inhabitants: int) -> "SizeClass":
+        """The class of a number of inhabitants; each lower bound belongs to the class that it opens."""
+        bounds = ((100_000, cls.CITY), (50_000, cls.LARGE), (20_000, cls.MEDIUM))
+        return next((size for bound, size in bounds if inhabitants >= bound), cls.SMALL)
+
+
+class Population(models.TextChoices):
+    AMBTENAREN = "ambtenaren", "Ambtenaren"
+    INWONERS = "inwoners", "Inwoners"
+    PANEL = "panel", "Panel"
+
+
+class QuestionnaireStatus(models.TextChoices):
+    CONCEPT = "concept", "Concept"
+    PUBLISHED = "published", "Gepubliceerd"
+
+
+class OptionRole(models.TextChoices):
+    """What an option means beside its words; the analyst needs the last three kept apart."""
+
+    REGULAR = "", "Gewoon antwoord"
+    OTHER = "other", "Anders, namelijk"
+    EXCLUSIVE = "exclusive", "Sluit de andere uit"
+    DONT_KNOW = "dont_know", "Weet niet"
+    NOT_APPLICABLE = "not_applicable", "Wil niet zeggen of niet van toepassing"
+
+    # These stand apart, after "of", and cannot go together with any other option.
+    apart = nonmember(frozenset({"exclusive", "dont_know", "not_applicable"}))
+    # These say nothing about the subject, so they are left out of a mean.
+    without_substance = nonmember(frozenset({"dont_know", "not_applicable"}))
+
+
+class Channel(models.TextChoices):
+    PERSONAL = "personal", "Persoonlijke link"
+    OPEN = "open", "Open link"
+    PHONE = "phone", "Telefonisch"
+
+
+class Missing(models.TextChoices):
+    """Why there is no answer, in the codes that an export prints."""
+
+    NOT_SHOWN = "-7", "Niet getoond (routing)"
+    SKIPPED = "-8", "Gezien, niet ingevuld"
+    NOT_REACHED = "-9", "Niet bereikt"
+
+
+class AuditVerb(models.TextChoices):
+    EXPORTED_RESPONSES = "exported_responses", "Antwoorden geëxporteerd"
+    IMPORTED_CONTACTS = "imported_contacts", "Contacten geïmporteerd"
+    PUBLISHED_QUESTIONNAIRE = "published_questionnaire", "Vragenlijst gepubliceerd"
+    RELEASED_WAVE = "released_wave", "Verzending vrijgegeven"
+    PAUSED_WAVE = "paused_wave", "Verzending gepauzeerd"
+    RESUMED_WAVE = "resumed_wave", "Verzending hervat"
+    CANCELLED_WAVE = "cancelled_wave", "Verzending geannuleerd"
+    SETTLED_LETTER = "settled_letter", "Brief in twijfel beslist"
+    OPTED_OUT = "opted_out", "Afgemeld"

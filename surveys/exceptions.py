@@ -1,0 +1,25 @@
+"""Refusals that a caller can expect; the view or the command finds the words."""
+
+
+class QuestionnaireRefused(Exception):
+    """The definition cannot be used; `problems` are sentences that name the place and say what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class QuestionnairePublished(Exception):
+    """A published questionnaire never changes; make a new version."""
+
+
+class ResponseClosed(Exception):
+    """The edition is not open, so nothing can be stored."""
+
+
+class ResponseIncomplete(Exception):
+    """Sending was refused; `problems` says what has to be mended, by question."""
+
+    def __init__(self, problems: list) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems

@@ -1,0 +1,115 @@
+"""An amount in euro: Dutch notation in, a number stored."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from pydantic import BaseModel, ConfigDict
+
+from surveys.kinds import aside
+from surveys.kinds.base import Count, Kind, Needs, Problem, Table, Variable, read_text
+from surveys.kinds.layout import QuestionLayout
+from surveys.models import Question
+
+# Digits with dots per thousand, then an optional comma with cents; "25.000", "25000,50", "€ 1.250,-".
+DUTCH_AMOUNT = re.compile(
+    r"^(?:€|EUR|euro)?\s*(\d{1,3}(?:[. ]\d{3})+|\d{1,12})(?:,(\d{2}|-))?\s*(?:€|EUR|euro)?$", re.I
+)
+
+
+class AmountSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    unit: str = "euro"
+
+
+def parse_amount(text: str) -> int | float | None:
+    """Euros, whole where there are no cents; None if the text is no amount in Dutch notation."""
+    match = DUTCH_AMOUNT.match(text.replace("\u00a0", " ").strip())
+    if match is None:
+        return None
+    euros = int(re.sub(r"[. ]", "", match[1]))
+    cents = int(match[2]) if match[2] and match[2] != "-" else 0
+    return euros + cents / 100 if cents else euros
+
+
+def format_amount(amount: int | float) -> str:
+    """The amount in Dutch notation, without the sign of the euro."""
+    text = f"{amount:,}" if isinstance(amount, int) else f"{amount:,.2f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+class Amount(Kind):
+    code = "amount"
+    label = "Bedrag"
+    chart = "median_and_range"
+    options = Needs.MAYBE
+    roles = frozenset({"exclusive", "dont_know", "not_applicable"})
+    settings_model = AmountSettings
+
+    def variable_codes(self, question: Question) -> list[str]:
+        return [question.code, *aside.aside_names(question)]
+
+    def fields(self, question: Question) -> dict[str, forms.Field]:
+        return {
+            question.code: forms.CharField(required=False, label=question.text),
+            **aside.aside_fields(question),
+        }
+
+    def layout(self, question: Question) -> QuestionLayout:
+        return QuestionLayout(
+            question,
+            self.code,
+            lambda form: {"field": form[question.code], "choice": aside.aside_value(question, form)},
+        )
+
+    def read(self, question: Question, data: MultiValueDict[str, str]) -> dict[str, Any]:
+        text = read_text(data, question.code)
+        amount = parse_amount(text) if text else None
+        return {question.code: text if amount is None else amount, **aside.read_aside(question, data)}
+
+    def form_data(self, question: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
+        amount = answers.get(question.code)
+        typed = amount if amount is None or isinstance(amount, str) else format_amount(amount)
+        return {
+            question.code: typed,
+            **{name: aside.asides(question, answers) for name in aside.aside_names(question)},
+        }
+
+    def problems(self, question: Question, answers: Mapping[str, Any]) -> list[Problem]:
+        amount = answers.get(question.code)
+        if isinstance(amount, str):
+            return [
+                Problem(question.code, "Vul een bedrag in hele euro’s in, zoals 25.000. Laat woorden weg.")
+            ]
+        return aside.aside_problems(question, amount is not None, answers)
+
+    def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        return answers.get(question.code) is not None or bool(aside.asides(question, answers))
+
+    def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        amount = answers.get(question.code)
+        if amount is None:
+            return [(question.text, aside.aside_labels(question, answers))]
+        return [(question.text, [amount if isinstance(amount, str) else f"€ {format_amount(amount)}"])]
+
+    def variables(self, question: Question) -> list[Variable]:
+        def read(answers: Mapping[str, Any]) -> int | float | None:
+            amount = answers.get(question.code)
+            return None if isinstance(amount, str) else amount
+
+        return [Variable(question.code, question.text, read), *aside.aside_variables(question)]
+
+    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+        """Base: everybody to whom it was shown; who named an amount, and the asides. `mean` is of the amounts."""
+        amounts = [
+            amount for answers in shown_to if isinstance(amount := answers.get(question.code), int | float)
+        ]
+        counts = (Count("named", "Bedrag genoemd", len(amounts)), *aside.count_asides(question, shown_to))
+        mean = sum(amounts) / len(amounts) if amounts else None
+        return [Table(question.code, question.text, len(shown_to), counts, mean)]
+
+
+KIND = Amount()

@@ -1,0 +1,177 @@
+"""What every kind of question offers to the rest; forms, exports, tabulation and report know only this."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from pydantic import BaseModel, ConfigDict
+
+from surveys.enums import OptionRole
+from surveys.kinds.layout import QuestionLayout
+from surveys.models import Option, Question
+
+# A box takes about a page; whoever pastes a book gets it back with a message, up to this many signs.
+LONGEST_STORED_TEXT = 20_000
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Needs(Enum):
+    """Whether a kind takes rows or options."""
+
+    NEVER = "never"
+    MAYBE = "maybe"
+    ALWAYS = "always"
+
+
+class NoSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that must be mended before sending; `field` is the name of the box on the page."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One column of an export; `read` takes the answers of a response and gives the value, or None."""
+
+    code: str
+    label: str
+    read: Callable[[Mapping[str, Any]], Any]
+    value_labels: Mapping[str, str] = field(default_factory=dict)
+    multiple_response_set: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """How often each answer was given among `base` persons; a person may be in several rows of a multiple choice."""
+
+    code: str
+    label: str
+    base: int
+    counts: tuple[Count, ...]
+    mean: float | None = None
+
+
+class Kind(ABC):
+    """One kind of question. It has no state: everything particular to one question comes in with it."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    chart: ClassVar[str]
+    rows: ClassVar[Needs] = Needs.NEVER
+    options: ClassVar[Needs] = Needs.NEVER
+    roles: ClassVar[frozenset[str]] = frozenset(OptionRole.values)
+    settings_model: ClassVar[type[BaseModel]] = NoSettings
+
+    @abstractmethod
+    def variable_codes(self, question: Question) -> list[str]:
+        """The keys under which the answers document holds this question."""
+
+    @abstractmethod
+    def fields(self, question: Question) -> dict[str, forms.Field]:
+        """The boxes on the page, by their name; none is required, judging is done by `problems`."""
+
+    @abstractmethod
+    def layout(self, question: Question) -> QuestionLayout: ...
+
+    @abstractmethod
+    def read(self, question: Question, data: MultiValueDict[str, str]) -> dict[str, Any]:
+        """The posted page as values to store, valid or not; unknown options fall away, what was left empty is None."""
+
+    @abstractmethod
+    def form_data(self, question: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The stored values as what the boxes show; `read` of a post of these gives the same values back."""
+
+    def problems(self, question: Question, answers: Mapping[str, Any]) -> list[Problem]:
+        """Contradictions only: a question may always be left empty."""
+        return []
+
+    @abstractmethod
+    def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool: ...
+
+    def is_complete(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        """Whether nothing is left to ask for; else the page asks once, in a friendly way."""
+        return self.is_answered(question, answers)
+
+    @abstractmethod
+    def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        """For the overview: per part of the question its text and the answers to it in words, none if unanswered."""
+
+    @abstractmethod
+    def variables(self, question: Question) -> list[Variable]: ...
+
+    @abstractmethod
+    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+        """The tables of this question over the answers of those to whom it was shown."""
+
+
+def settings_of(kind: Kind, question: Question) -> Any:
+    return kind.settings_model.model_validate(question.settings)
+
+
+def clean_text(text: str) -> str:
+    """Without control characters, with plain line ends, cut at what we store."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL_CHARACTERS.sub("", plain).strip()[:LONGEST_STORED_TEXT]
+
+
+def read_text(data: MultiValueDict[str, str], name: str) -> str | None:
+    return clean_text(data.get(name) or "") or None
+
+
+def options_of(question: Question) -> list[Option]:
+    return list(question.options.all())
+
+
+def choices_of(question: Question) -> list[tuple[str, str]]:
+    return [(option.code, option.label) for option in options_of(question)]
+
+
+def labels_of(question: Question) -> dict[str, str]:
+    return dict(choices_of(question))
+
+
+def known(question: Question, codes: Iterable[str]) -> list[str]:
+    """Those codes that are options of this question, in the order given."""
+    options = labels_of(question)
+    return [code for code in codes if code in options]
+
+
+def apart_of(question: Question) -> list[str]:
+    return [option.code for option in options_of(question) if option.stands_apart]
+
+
+def count_options(question: Question, given: Sequence[Sequence[str]]) -> tuple[Count, ...]:
+    """Per option the number of persons who gave it; `given` holds the codes of each person."""
+    return tuple(
+        Count(option.code, option.label, sum(option.code in codes for codes in given))
+        for option in options_of(question)
+    )
+
+
+def too_long(field_name: str, text: str | None, limit: int) -> list[Problem]:
+    if text is None or len(text) <= limit:
+        return []
+    allowed = f"{limit:,}".replace(",", ".")
+    return [
+        Problem(
+            field_name, f"Maak deze tekst korter. Er passen {allowed} tekens in, dit zijn er {len(text)}."
+        )
+    ]

@@ -1,0 +1,129 @@
+"""The same scale for several rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from pydantic import BaseModel, ConfigDict
+
+from surveys.enums import OptionRole
+from surveys.kinds.base import (
+    Kind,
+    Needs,
+    Table,
+    Variable,
+    apart_of,
+    choices_of,
+    count_options,
+    known,
+    labels_of,
+    settings_of,
+)
+from surveys.kinds.layout import QuestionLayout
+from surveys.models import Question, Row
+
+# Few and short answers stay side by side on a phone; measured at 375 px.
+SHORT_SCALE, SHORT_LABEL = 4, 16
+
+
+class Definition(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    term: str
+    text: str
+
+
+class MatrixSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    definitions: list[Definition] = []
+
+
+class RowField(forms.ChoiceField):
+    """The answers to one row; `number` stands before its label."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, number: str, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.number = number
+
+
+class Matrix(Kind):
+    code = "matrix"
+    label = "Matrix"
+    chart = "stacked_bars"
+    rows = Needs.ALWAYS
+    options = Needs.ALWAYS
+    roles = frozenset({OptionRole.REGULAR, OptionRole.DONT_KNOW, OptionRole.NOT_APPLICABLE})
+    settings_model = MatrixSettings
+
+    def variable_codes(self, question: Question) -> list[str]:
+        return [self._name(question, row) for row in question.rows.all()]
+
+    @staticmethod
+    def _name(question: Question, row: Row) -> str:
+        return f"{question.code}_{row.code}"
+
+    def fields(self, question: Question) -> dict[str, forms.Field]:
+        scale = choices_of(question)
+        return {
+            self._name(question, row): RowField(label=row.label, number=row.number, choices=scale)
+            for row in question.rows.all()
+        }
+
+    def layout(self, question: Question) -> QuestionLayout:
+        scale = choices_of(question)
+        short = len(scale) <= SHORT_SCALE and all(len(label) <= SHORT_LABEL for _, label in scale)
+        return QuestionLayout(
+            question,
+            self.code,
+            lambda form: {
+                "rows": [form[name] for name in self.variable_codes(question)],
+                "scale": scale,
+                "apart": apart_of(question),
+                "settings": settings_of(self, question),
+                "short": short,
+            },
+        )
+
+    def read(self, question: Question, data: MultiValueDict[str, str]) -> dict[str, Any]:
+        return {
+            name: next(iter(known(question, data.getlist(name)[-1:])), None)
+            for name in self.variable_codes(question)
+        }
+
+    def form_data(self, question: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: answers.get(name) for name in self.variable_codes(question)}
+
+    def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        return any(answers.get(name) is not None for name in self.variable_codes(question))
+
+    def is_complete(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        return all(answers.get(name) is not None for name in self.variable_codes(question))
+
+    def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        labels = labels_of(question)
+        codes = ((row.label, answers.get(self._name(question, row))) for row in question.rows.all())
+        return [(label, [labels[code]] if code else []) for label, code in codes]
+
+    def variables(self, question: Question) -> list[Variable]:
+        labels = labels_of(question)
+        return [self._variable(question, row, labels) for row in question.rows.all()]
+
+    def _variable(self, question: Question, row: Row, labels: dict[str, str]) -> Variable:
+        name = self._name(question, row)
+        return Variable(name, f"{question.text} {row.label}", lambda answers: answers.get(name), labels)
+
+    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+        """A table per row. Base: who gave any answer on that row; *weet niet* is a category like the others."""
+        return [self._tabulate_row(question, row, shown_to) for row in question.rows.all()]
+
+    def _tabulate_row(self, question: Question, row: Row, shown_to: Sequence[Mapping[str, Any]]) -> Table:
+        name = self._name(question, row)
+        given = [[answers[name]] for answers in shown_to if answers.get(name) is not None]
+        return Table(name, row.label, len(given), count_options(question, given))
+
+
+KIND = Matrix()

@@ -1,0 +1,104 @@
+"""Any number of answers out of a list; an exclusive one only alone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from surveys.kinds import other
+from surveys.kinds.base import (
+    Kind,
+    Needs,
+    Problem,
+    Table,
+    Variable,
+    apart_of,
+    choices_of,
+    count_options,
+    labels_of,
+    options_of,
+)
+from surveys.kinds.layout import QuestionLayout
+from surveys.models import Option, Question
+
+
+class MultipleChoice(Kind):
+    code = "multiple_choice"
+    label = "Meer antwoorden"
+    chart = "sorted_bars"
+    options = Needs.ALWAYS
+
+    def variable_codes(self, question: Question) -> list[str]:
+        return [question.code, *other.other_names(question)]
+
+    def fields(self, question: Question) -> dict[str, forms.Field]:
+        choice = forms.MultipleChoiceField(
+            required=False,
+            label=question.text,
+            choices=choices_of(question),
+            widget=forms.CheckboxSelectMultiple,
+        )
+        return {question.code: choice, **other.other_fields(question)}
+
+    def layout(self, question: Question) -> QuestionLayout:
+        return QuestionLayout(
+            question,
+            self.code,
+            lambda form: {
+                "field": form[question.code],
+                "apart": apart_of(question),
+                **other.other_values(question, form),
+            },
+        )
+
+    def read(self, question: Question, data: MultiValueDict[str, str]) -> dict[str, Any]:
+        posted = set(data.getlist(question.code))
+        chosen = [option.code for option in options_of(question) if option.code in posted]
+        return {question.code: chosen or None, **other.read_other(question, data)}
+
+    def form_data(self, question: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {code: answers.get(code) for code in self.variable_codes(question)}
+
+    def problems(self, question: Question, answers: Mapping[str, Any]) -> list[Problem]:
+        chosen = answers.get(question.code) or []
+        alone = [code for code in apart_of(question) if code in chosen]
+        problems = other.other_problems(question, chosen, answers)
+        if alone and len(chosen) > 1:
+            label = labels_of(question)[alone[0]]
+            problems.insert(
+                0, Problem(question.code, f"Kies óf ‘{label}’, óf andere antwoorden. Beide kan niet.")
+            )
+        return problems
+
+    def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        return bool(answers.get(question.code))
+
+    def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        chosen = answers.get(question.code) or []
+        return [(question.text, [other.label_with_other(question, code, answers) for code in chosen])]
+
+    def variables(self, question: Question) -> list[Variable]:
+        ticks = [self._tick(question, option) for option in options_of(question)]
+        return [*ticks, *other.other_variables(question, question.code)]
+
+    def _tick(self, question: Question, option: Option) -> Variable:
+        def read(answers: Mapping[str, Any]) -> int | None:
+            chosen = answers.get(question.code)
+            return None if chosen is None else int(option.code in chosen)
+
+        return Variable(
+            f"{question.code}_{option.code}",
+            f"{question.text} {option.label}",
+            read,
+            {"0": "Niet gekozen", "1": "Gekozen"},
+            multiple_response_set=question.code,
+        )
+
+    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+        """Base: who ticked at least one answer."""
+        given = [answers[question.code] for answers in shown_to if self.is_answered(question, answers)]
+        return [Table(question.code, question.text, len(given), count_options(question, given))]
+
+
+KIND = MultipleChoice()

@@ -1,0 +1,121 @@
+"""The first few out of a list, in order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from surveys.kinds import other
+from surveys.kinds.base import (
+    Kind,
+    Needs,
+    Problem,
+    Table,
+    Variable,
+    choices_of,
+    count_options,
+    known,
+    labels_of,
+    settings_of,
+)
+from surveys.kinds.layout import QuestionLayout
+from surveys.models import Question
+
+ORDINALS = ("Eerste", "Tweede", "Derde", "Vierde", "Vijfde")
+
+
+class RankingSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    places: int = Field(default=3, ge=2, le=len(ORDINALS))
+
+
+class Ranking(Kind):
+    code = "ranking"
+    label = "Rangorde"
+    chart = "first_and_top"
+    options = Needs.ALWAYS
+    roles = frozenset({"", "other"})
+    settings_model = RankingSettings
+
+    def variable_codes(self, question: Question) -> list[str]:
+        return [question.code, *other.other_names(question)]
+
+    def _places(self, question: Question) -> list[str]:
+        """The names of the select boxes, best place first."""
+        count = settings_of(self, question).places
+        return [f"{question.code}_{place}" for place in range(1, count + 1)]
+
+    def fields(self, question: Question) -> dict[str, forms.Field]:
+        choices = [("", "Maak een keuze"), *choices_of(question)]
+        places = {
+            name: forms.ChoiceField(required=False, label=f"{ordinal} plaats", choices=choices)
+            for name, ordinal in zip(self._places(question), ORDINALS, strict=False)
+        }
+        return {**places, **other.other_fields(question)}
+
+    def layout(self, question: Question) -> QuestionLayout:
+        return QuestionLayout(
+            question,
+            self.code,
+            lambda form: {
+                "rows": [form[name] for name in self._places(question)],
+                "options": choices_of(question),
+                "settings": settings_of(self, question),
+                "errors": form[self._places(question)[0]].errors,
+                **other.other_values(question, form),
+            },
+        )
+
+    def read(self, question: Question, data: MultiValueDict[str, str]) -> dict[str, Any]:
+        posted = [data.get(name) or "" for name in self._places(question)]
+        return {question.code: known(question, posted) or None, **other.read_other(question, data)}
+
+    def form_data(self, question: Question, answers: Mapping[str, Any]) -> dict[str, Any]:
+        ranked = answers.get(question.code) or []
+        places = dict(zip(self._places(question), ranked, strict=False))
+        return {**places, **{name: answers.get(name) for name in other.other_names(question)}}
+
+    def problems(self, question: Question, answers: Mapping[str, Any]) -> list[Problem]:
+        ranked = answers.get(question.code) or []
+        problems = other.other_problems(question, ranked, answers)
+        if len(set(ranked)) < len(ranked):
+            text = "U koos hetzelfde antwoord twee keer. Kies op elke plaats een ander antwoord."
+            problems.insert(0, Problem(self._places(question)[0], text))
+        return problems
+
+    def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        return bool(answers.get(question.code))
+
+    def is_complete(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        return len(answers.get(question.code) or []) == len(self._places(question))
+
+    def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+        ranked = answers.get(question.code) or []
+        labels = [other.label_with_other(question, code, answers) for code in ranked]
+        return [(question.text, [f"{place}. {label}" for place, label in enumerate(labels, 1)])]
+
+    def variables(self, question: Question) -> list[Variable]:
+        places = [self._place(question, index, name) for index, name in enumerate(self._places(question))]
+        return [*places, *other.other_variables(question, question.code)]
+
+    def _place(self, question: Question, index: int, name: str) -> Variable:
+        def read(answers: Mapping[str, Any]) -> str | None:
+            ranked = answers.get(question.code) or []
+            return ranked[index] if index < len(ranked) else None
+
+        return Variable(name, f"{question.text} {ORDINALS[index]} plaats", read, labels_of(question))
+
+    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+        """Base: who ranked at least one. Two tables: who put it first, and who ranked it at all."""
+        ranked = [answers[question.code] for answers in shown_to if self.is_answered(question, answers)]
+        first = count_options(question, [codes[:1] for codes in ranked])
+        return [
+            Table(f"{question.code}_first", question.text, len(ranked), first),
+            Table(f"{question.code}_top", question.text, len(ranked), count_options(question, ranked)),
+        ]
+
+
+KIND = Ranking()

@@ -1,0 +1,22 @@
+"""What is asked, and what was answered. No row in here knows a person."""
+
+from surveys.models.audit import AuditEntry
+from surveys.models.gemeente import Gemeente, GemeenteChange
+from surveys.models.questionnaire import Option, Question, Questionnaire, Row, Section
+from surveys.models.response import Response, Save
+from surveys.models.survey import Edition, Survey
+
+__all__ = [
+    "AuditEntry",
+    "Edition",
+    "Gemeente",
+    "GemeenteChange",
+    "Option",
+    "Question",
+    "Questionnaire",
+    "Response",
+    "Row",
+    "Save",
+    "Section",
+    "Survey",
+]

@@ -1,0 +1,106 @@
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from surveys.enums import Channel
+from surveys.models.gemeente import Gemeente
+from surveys.models.questionnaire import Questionnaire
+from surveys.models.survey import Edition
+
+RECEIPT_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
+
+
+def new_receipt() -> str:
+    """Eight signs that cannot be misread over the phone and form no word."""
+    return "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(8))
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def counted(self) -> "ResponseQuerySet":
+        """Those that any figure may rest on: no tests, nothing that came in too late."""
+        return self.filter(is_test=False, is_late=False)
+
+    def completed(self) -> "ResponseQuerySet":
+        return self.filter(completed_at__isnull=False)
+
+
+class Response(models.Model):
+    """The answers of one respondent to one edition, with their background, and without the person.
+
+    `answers` maps the code of a variable to its value: option codes, text, numbers or lists of those.
+    A variable that was seen and left empty is there as null; one that was never seen is not there.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses", verbose_name="editie")
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="responses", verbose_name="vragenlijst"
+    )
+    gemeente = models.ForeignKey(
+        Gemeente, models.PROTECT, null=True, blank=True, related_name="responses", verbose_name="gemeente"
+    )
+    channel = models.CharField("kanaal", max_length=10, choices=Channel)
+    source = models.CharField("bron van de open link", max_length=60, blank=True)
+    resume_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    answers = models.JSONField("antwoorden", default=dict)
+    revision = models.PositiveIntegerField("revisie", default=0)
+    receipt = models.CharField(
+        "ontvangstcode", max_length=8, unique=True, default=new_receipt, editable=False
+    )
+    started_at = models.DateTimeField("begonnen op", db_default=Now())
+    saved_at = models.DateTimeField("laatst bewaard op", db_default=Now())
+    completed_at = models.DateTimeField("verzonden op", null=True, blank=True)
+    is_test = models.BooleanField("proef", default=False)
+    is_late = models.BooleanField("na sluiting", default=False)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "respons"
+        verbose_name_plural = "responsen"
+        ordering = ["-started_at"]
+        indexes = [
+            models.Index(
+                fields=["edition", "gemeente", "completed_at", "channel"],
+                name="response_counted",
+                condition=Q(completed_at__isnull=False, is_test=False, is_late=False),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="response_source_only_of_open_link",
+                condition=Q(source="") | Q(channel=Channel.OPEN),
+                violation_error_message="Alleen de open link heeft een bron.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.receipt}"
+
+    @property
+    def is_completed(self) -> bool:
+        return self.completed_at is not None
+
+
+class Save(models.Model):
+    """One acknowledged save of one page; rows are only ever added, so no typed word is lost."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="saves")
+    save_id = models.UUIDField()
+    content_hash = models.CharField(max_length=64)
+    page = models.CharField(max_length=50)
+    payload = models.JSONField()
+    revision = models.PositiveIntegerField()
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = "bewaarde pagina"
+        verbose_name_plural = "bewaarde pagina's"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "save_id", "content_hash"], name="save_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} van {self.response_id}"

@@ -1,0 +1,92 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from surveys.enums import Population
+from surveys.models.gemeente import Gemeente, GemeenteQuerySet
+
+
+class Survey(models.Model):
+    """A survey that is held again and again, such as the Barometer among ambtenaren."""
+
+    slug = models.SlugField("code", max_length=30, unique=True)
+    name = models.CharField("naam", max_length=100)
+    population = models.CharField("doelgroep", max_length=12, choices=Population)
+    has_phone_round = models.BooleanField("met belronde", default=True)
+
+    class Meta:
+        verbose_name = "onderzoek"
+        verbose_name_plural = "onderzoeken"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def open(self) -> "EditionQuerySet":
+        now = timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+
+class Edition(models.Model):
+    """One round of a survey: a questionnaire put to all gemeenten in one period."""
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="editions", verbose_name="onderzoek")
+    slug = models.SlugField("code", max_length=40, unique=True)
+    title = models.CharField("titel", max_length=100)
+    year = models.PositiveSmallIntegerField("jaar")
+    questionnaire = models.ForeignKey(
+        "surveys.Questionnaire",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name="vragenlijst",
+        help_text="De versie waarop nieuwe antwoorden beginnen.",
+    )
+    opens_at = models.DateTimeField("opent op")
+    closes_at = models.DateTimeField("sluit op")
+    phone_from = models.DateField("bellen vanaf", null=True, blank=True)
+    phone_until = models.DateField("bellen tot en met", null=True, blank=True)
+    target_percent = models.PositiveSmallIntegerField("doel (% gemeenten)", default=30)
+    answered_gemeente_stops_reminders = models.BooleanField(
+        "geen herinnering meer als een collega heeft geantwoord", default=False
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "editie"
+        verbose_name_plural = "edities"
+        ordering = ["-opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="edition_closes_after_it_opens",
+                condition=Q(closes_at__gt=F("opens_at")),
+                violation_error_message="De sluitdatum moet na de openingsdatum liggen.",
+            ),
+            models.CheckConstraint(
+                name="edition_phone_period_in_order",
+                condition=Q(phone_from__isnull=True, phone_until__isnull=True)
+                | Q(phone_from__isnull=False, phone_until__gte=F("phone_from")),
+                violation_error_message="Vul de belperiode met een begin en een einde in, in die volgorde.",
+            ),
+            models.CheckConstraint(
+                name="edition_target_is_a_percentage",
+                condition=Q(target_percent__gte=1, target_percent__lte=100),
+                violation_error_message="Het doel is een percentage van 1 tot en met 100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def gemeenten(self) -> GemeenteQuerySet:
+        """Those that exist on the day it opens: a merger can end a code, so each edition keeps its own."""
+        return Gemeente.objects.valid_on(timezone.localdate(self.opens_at))
