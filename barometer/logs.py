@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 
 ALLOWED_KEYS = frozenset(
-    ("event", "level", "logger", "timestamp", "exception", "request_id", "user_id")
-    + ("method", "path", "status", "milliseconds")
-    + ("edition", "wave", "letter", "response", "invitation", "questionnaire", "state", "count")
+    {"event", "level", "logger", "timestamp", "exception", "request_id", "user_id"}
+    | {"method", "path", "status", "milliseconds"}
+    | {"edition", "wave", "letter", "response", "invitation", "questionnaire", "state", "count"}
 )
 TOKEN_IN_PATH = re.compile(r"/(u|afmelden)/[^/\s\"']+")
 ADDRESS = re.compile(r"[^\s@<>(\"'=]+@[^\s@<>)\"']+")

@@ -1,1 +1,14 @@
-urlpatterns: list = []
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from barometer.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("beheer/", admin.site.urls),
+    path("", include("respondents.urls")),
+]
+
+if settings.MAILBOX_DIR:
+    urlpatterns.append(path("", include("barometer.mailbox.urls")))

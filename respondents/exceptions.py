@@ -7,3 +7,7 @@ class WaveRefused(Exception):
 
 class ContactsRefused(Exception):
     """The file as a whole cannot be read; the message is Dutch and says what to do."""
+
+
+class EditionNotReady(Exception):
+    """The edition has no published questionnaire yet."""

@@ -6,8 +6,11 @@ import hmac
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 
+from respondents.exceptions import EditionNotReady
 from respondents.models import Invitation
+from surveys.enums import Channel
 from surveys.models import Edition, Gemeente, Response
 
 ANSWER, RESUME, OPT_OUT = "invitation", "response", "afmelden"
@@ -83,3 +86,44 @@ def find_visit(token: str) -> Visit | None:
 def find_opt_out(token: str) -> Invitation | None:
     found = Invitation.objects.select_related("edition", "respondent").filter(opt_out_digest=digest_of(token))
     return found.first()
+
+
+@transaction.atomic
+def begin(visit: Visit) -> Response:
+    """The response of the visit, made now if this is its first answer; two posts at once get the same one."""
+    if visit.response is not None:
+        return visit.response
+    assert visit.invitation is not None  # A visit without an invitation came by its response.
+    invitation = Invitation.objects.select_for_update().get(pk=visit.invitation.pk)
+    if invitation.response is None:
+        invitation.response = Response.objects.create(
+            edition=visit.edition,
+            questionnaire_id=questionnaire_id_of(visit.edition),
+            gemeente=visit.gemeente,
+            channel=Channel.PERSONAL,
+        )
+        invitation.save(update_fields=["response"])
+    return invitation.response
+
+
+@transaction.atomic
+def begin_open(edition: Edition, *, gemeente: Gemeente | None, source: str) -> tuple[Response, str]:
+    """A new response by the open link, and the token with which it goes on."""
+    response = Response.objects.create(
+        edition=edition,
+        questionnaire_id=questionnaire_id_of(edition),
+        gemeente=gemeente,
+        channel=Channel.OPEN,
+        source=source,
+    )
+    token = derive_token(RESUME, response.pk)
+    response.resume_digest = digest_of(token)
+    response.save(update_fields=["resume_digest"])
+    return response, token
+
+
+def questionnaire_id_of(edition: Edition) -> int:
+    """Raises EditionNotReady while the edition has no published questionnaire."""
+    if edition.questionnaire_id is None:
+        raise EditionNotReady(edition.slug)
+    return edition.questionnaire_id

@@ -22,7 +22,7 @@ from surveys.models import Question, Response
 SAVE = """
 WITH journal AS (
     INSERT INTO surveys_save (response_id, save_id, content_hash, page, payload, revision)
-    SELECT id, %(save_id)s, %(content_hash)s, %(page)s, %(payload)s::jsonb, revision + 1
+    SELECT id, %(save_id)s::uuid, %(content_hash)s, %(page)s, %(payload)s::jsonb, revision + 1
     FROM surveys_response WHERE id = %(response_id)s FOR UPDATE
     ON CONFLICT (response_id, save_id, content_hash) DO NOTHING
     RETURNING revision
@@ -79,6 +79,20 @@ def visible_pages(questionnaire: Compiled, answers: Mapping[str, Any]) -> list[P
     ]
 
 
+def first_unfinished(questionnaire: Compiled, answers: Mapping[str, Any]) -> Page | None:
+    """The first page to show that was never saved; None if all were."""
+    return next(
+        (page for page in visible_pages(questionnaire, answers) if not _is_seen(page, answers)),
+        None,
+    )
+
+
+def _is_seen(page: Page, answers: Mapping[str, Any]) -> bool:
+    return any(
+        code in answers for question in page.questions for code in kind_of(question).variable_codes(question)
+    )
+
+
 def save_page(
     response: Response, page: Page, data: MultiValueDict[str, str], save_id: uuid.UUID
 ) -> PageSaved:
@@ -103,9 +117,9 @@ def save_page(
 
 def _write(response: Response, page: str, payload: dict[str, Any], save_id: uuid.UUID) -> None:
     document = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-    values = {
+    values: dict[str, Any] = {
         "response_id": response.pk,
-        "save_id": save_id,
+        "save_id": str(save_id),
         "content_hash": hashlib.sha256(f"{page}\n{document}".encode()).hexdigest(),
         "page": page,
         "payload": document,

@@ -144,8 +144,10 @@ def write_definition(definition: Definition) -> str:
 
 
 def _one_line_parts(question: dict[str, Any]) -> dict[str, Any]:
-    inline = {
-        key: [_OneLine(part) for part in question[key]] for key in ("rows", "options") if key in question
-    }
-    route = {"show_if": _OneLine(question["show_if"])} if "show_if" in question else {}
-    return {**question, **inline, **route}
+    written = dict(question)
+    for key in ("rows", "options"):
+        if key in written:
+            written[key] = [_OneLine(part) for part in written[key]]
+    if "show_if" in written:
+        written["show_if"] = _OneLine(written["show_if"])
+    return written

@@ -65,15 +65,14 @@ def aside_labels(question: Question, answers: Mapping[str, Any]) -> list[str]:
 
 
 def aside_variables(question: Question) -> list[Variable]:
-    return [
-        Variable(
-            name,
-            f"{question.text} (keuze)",
-            lambda answers, name=name: answers.get(name),
-            labels_of(question),
-        )
-        for name in aside_names(question)
-    ]
+    if not options_of(question):
+        return []
+    name = aside_name(question)
+
+    def read(answers: Mapping[str, Any]) -> Any:
+        return answers.get(name)
+
+    return [Variable(name, f"{question.text} (keuze)", read, labels_of(question))]
 
 
 def count_asides(question: Question, shown_to: Sequence[Mapping[str, Any]]) -> tuple[Count, ...]:

@@ -1,0 +1,158 @@
+"""What the respondent's pages show: where you are, what is asked, what is still to be mended."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from respondents.domain.access import Visit
+from surveys.domain import answering
+from surveys.domain.answering import PageSaved, QuestionProblem
+from surveys.domain.questionnaires import Compiled, Page
+from surveys.forms import PageForm
+from surveys.kinds import kind_of
+from surveys.models import Edition, Question, Response
+
+NOTHING_SAVED = PageSaved([], [], [])
+
+
+def page_url(token: str, page: Page) -> str:
+    return reverse("answering:page", args=[token, page.slug])
+
+
+def resume_url(token: str, questionnaire: Compiled, response: Response | None) -> str:
+    """The first page that was not answered yet, or the overview if there is none."""
+    unfinished = answering.first_unfinished(questionnaire, response.answers if response else {})
+    return page_url(token, unfinished) if unfinished else reverse("answering:overview", args=[token])
+
+
+def next_url(
+    request: HttpRequest, token: str, questionnaire: Compiled, page: Page, answers: Mapping[str, Any]
+) -> str:
+    following = neighbour(questionnaire, page, answers, +1)
+    if "back" in request.POST or following is None:
+        return reverse("answering:overview", args=[token])
+    return page_url(token, following)
+
+
+def neighbour(questionnaire: Compiled, page: Page, answers: Mapping[str, Any], step: int) -> Page | None:
+    """The page that routing shows before (-1) or after (+1) this one."""
+    visible = answering.visible_pages(questionnaire, answers)
+    candidates = [other for other in visible if (other.index - page.index) * step > 0]
+    return min(candidates, key=lambda other: abs(other.index - page.index), default=None)
+
+
+def render_page(
+    request: HttpRequest,
+    token: str,
+    visit: Visit,
+    questionnaire: Compiled,
+    page: Page,
+    saved: PageSaved = NOTHING_SAVED,
+) -> HttpResponse:
+    response = visit.response
+    answers = response.answers if response else {}
+    questions = answering.shown_on(questionnaire, page, answers)
+    previous = neighbour(questionnaire, page, answers, -1)
+    context = {
+        "edition": visit.edition,
+        "page": page,
+        "part": page.part,
+        "parts": questionnaire.parts,
+        "progress": progress(questionnaire, page),
+        "minutes_left": minutes_left(questionnaire, page),
+        "form": PageForm(questions, answers, [found.problem for found in saved.problems]),
+        "previous": previous and {"url": page_url(token, previous), "label": previous.section.title},
+        "next_label": next_label(request, neighbour(questionnaire, page, answers, +1), page),
+        "problems": [{"id": found.problem.field, "text": found.problem.text} for found in saved.problems],
+        "prompts": [] if saved.problems else prompts(saved.unanswered),
+        "revision": response.revision if response else 0,
+        "version": questionnaire.questionnaire.version,
+        "save_id": uuid.uuid4(),
+        "saved_at": response.saved_at if response and answers else None,
+        "back": "terug" in request.GET or "back" in request.POST,
+    }
+    status = 422 if saved.problems else 200
+    return render(request, "respondents/answering/page.html", context, status=status)
+
+
+def prompts(questions: Iterable[Question]) -> list[dict[str, str]]:
+    return [
+        {"id": question.code, "text": f"{question.number} {question.text}".strip()} for question in questions
+    ]
+
+
+def progress(questionnaire: Compiled, page: Page) -> list[str]:
+    return [
+        "done" if part < page.part else "now" if part == page.part else "todo"
+        for part in range(1, questionnaire.parts + 1)
+    ]
+
+
+def minutes_left(questionnaire: Compiled, page: Page) -> int:
+    """The time of the whole, shared out over the pages, and never less than a minute."""
+    pages_left = len(questionnaire.pages) - page.index
+    return max(1, round(questionnaire.questionnaire.minutes * pages_left / len(questionnaire.pages)))
+
+
+def next_label(request: HttpRequest, following: Page | None, page: Page) -> str:
+    if "terug" in request.GET or "back" in request.POST:
+        return "Terug naar het overzicht"
+    if following is None:
+        return "Verder naar controleren"
+    return "Verder" if following.part == page.part else f"Verder naar {following.section.title}"
+
+
+def render_overview(
+    request: HttpRequest, token: str, response: Response, problems: Iterable[QuestionProblem] = ()
+) -> HttpResponse:
+    questionnaire = answering.questionnaire_of(response)
+    visible = answering.visible_pages(questionnaire, response.answers)
+    found = [{"url": change_url(token, item.page), "text": item.problem.text} for item in problems]
+    context = {
+        "edition": response.edition,
+        "response": response,
+        "parts": [
+            overview_part(token, questionnaire, list(pages), response.answers)
+            for _, pages in groupby(visible, key=lambda page: page.part)
+        ],
+        "progress": ["done"] * questionnaire.parts,
+        "problems": found,
+        "submit_url": reverse("answering:submit", args=[token]),
+        "previous": {"url": page_url(token, visible[-1]), "label": visible[-1].section.title},
+    }
+    return render(request, "respondents/answering/overview.html", context, status=422 if found else 200)
+
+
+def change_url(token: str, page: Page) -> str:
+    return f"{page_url(token, page)}?terug=overzicht"
+
+
+def overview_part(
+    token: str, questionnaire: Compiled, pages: list[Page], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """One section: its title, and per page its answers with the way to change them."""
+    return {
+        "title": pages[0].section.title,
+        "pages": [
+            {"url": change_url(token, page), "answers": overview_answers(questionnaire, page, answers)}
+            for page in pages
+        ],
+    }
+
+
+def overview_answers(questionnaire: Compiled, page: Page, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"text": text, "lines": lines, "answered": bool(lines)}
+        for question in answering.shown_on(questionnaire, page, answers)
+        for text, lines in kind_of(question).lines(question, answers)
+    ]
+
+
+def when_closed(edition: Edition) -> str:
+    return "before" if timezone.now() < edition.opens_at else "after"

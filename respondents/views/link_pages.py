@@ -1,0 +1,34 @@
+"""What holds for every page behind a link: no cookie, nothing kept by a cache, posts from our own pages only."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+
+View = Callable[..., HttpResponse]
+
+
+def link_page(view: View) -> View:
+    """The token in the address is the right to post, so the origin is checked and not a cookie."""
+
+    @csrf_exempt
+    @cache_control(no_store=True)
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if request.method == "POST" and not is_from_own_site(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def is_from_own_site(request: HttpRequest) -> bool:
+    """False if the browser says that another site made this post; a client that says nothing is let through."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
