@@ -1,0 +1,39 @@
+"""What every test stands on: real PostgreSQL and Valkey (from the environment), and a few rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from surveys.domain import questionnaires
+from surveys.domain.definition_file import read_file
+from surveys.models import Edition, Questionnaire
+from tests.factories.surveys import EditionFactory
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_without_collecting() -> Iterator[None]:
+    """Static files come from their sources; that hashing them works is shown by the stack's own test."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    storages = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    with override_settings(STORAGES=storages, WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture
+def questionnaire(db: None) -> Questionnaire:
+    """A short published questionnaire with every kind of question, a route, *anders* and exclusive options."""
+    stored = questionnaires.store(read_file(DATA / "every-kind.yaml"))
+    return questionnaires.publish(stored, by=None)
+
+
+@pytest.fixture
+def edition(questionnaire: Questionnaire) -> Edition:
+    """An open edition with that questionnaire."""
+    return EditionFactory(questionnaire=questionnaire)

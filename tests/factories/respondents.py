@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+import factory
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from respondents.domain import access
+from respondents.enums import LetterKind, WaveKind, WaveState
+from respondents.models import Invitation, Letter, Respondent, Wave
+from tests.factories.surveys import EditionFactory, GemeenteFactory
+
+
+class StaffFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"medewerker{n}")
+    is_staff = True
+
+
+class RespondentFactory(factory.django.DjangoModelFactory[Respondent]):
+    class Meta:
+        model = Respondent
+
+    name = "Sanne de Vries"
+    email = factory.Sequence(lambda n: f"sanne{n}@gemeente.example")
+    normalized_email = factory.LazyAttribute(lambda respondent: respondent.email.lower())
+    gemeente = factory.SubFactory(GemeenteFactory)
+    source = "Overheid in Nederland"
+
+
+class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
+    """An invitation with its links."""
+
+    class Meta:
+        model = Invitation
+        skip_postgeneration_save = True
+
+    edition = factory.SubFactory(EditionFactory)
+    respondent = factory.SubFactory(RespondentFactory)
+
+    @factory.post_generation
+    def keyed(self: Invitation, create: bool, extracted: object, **kwargs: object) -> None:
+        access.key_invitations([self])
+
+
+class WaveFactory(factory.django.DjangoModelFactory[Wave]):
+    """A concept; `released=True` makes it one that is due."""
+
+    class Meta:
+        model = Wave
+
+    class Params:
+        released = factory.Trait(
+            state=WaveState.RELEASED,
+            released_by=factory.SubFactory(StaffFactory),
+            released_at=factory.LazyFunction(timezone.now),
+        )
+
+    edition = factory.SubFactory(EditionFactory)
+    kind = WaveKind.INVITATION
+    planned_at = factory.Sequence(lambda n: timezone.now() - timedelta(minutes=1, microseconds=n))
+    subject = "Hoe staat burgerparticipatie ervoor in [[gemeente]]?"
+    body = "[[aanhef]],\n\nUw vragenlijst: [[link]]\n\nGeen mail meer? [[afmelden]]"
+
+
+class LetterFactory(factory.django.DjangoModelFactory[Letter]):
+    """A letter of a wave, waiting in the queue."""
+
+    class Meta:
+        model = Letter
+
+    kind = LetterKind.INVITATION
+    wave = factory.SubFactory(WaveFactory)
+    invitation = factory.SubFactory(InvitationFactory, edition=factory.SelfAttribute("..wave.edition"))
+    normalized_email = factory.LazyAttribute(lambda letter: letter.invitation.respondent.normalized_email)
