@@ -83,7 +83,8 @@ def _settings_faults(kind: Kind, part: QuestionPart) -> list[tuple[str, str]]:
 
 def unsaved_question(part: QuestionPart) -> Question:
     """The part as the model that the kinds read, not stored."""
-    question = Question(code=part.code, kind=part.kind, text=part.text, settings=part.settings)
+    # A key that no row has: without one Django refuses to look at related rows, given or not.
+    question = Question(pk=0, code=part.code, kind=part.kind, text=part.text, settings=part.settings)
     question._prefetched_objects_cache = {  # type: ignore[attr-defined]
         "rows": [Row(code=row.code, label=row.label) for row in part.rows],
         "options": [
