@@ -18,13 +18,20 @@ def kind_faults(definition: Definition) -> list[Fault]:
             text = f"‘{part.kind}’ is geen soort vraag. Kies uit: {', '.join(sorted(KINDS))}."
             faults.append(Fault((*path, "kind"), text))
             continue
-        faults += [Fault((*path, key), text) for key, text in _own_faults(kind, part)]
-        for code in kind.variable_codes(unsaved_question(part)):
+        own = _own_faults(kind, part)
+        faults += [Fault((*path, key), text) for key, text in own]
+        for code in [] if own else _names(kind, unsaved_question(part)):
             owner = owners.setdefault(code, part.code)
             if owner != part.code:
                 text = f"De variabele ‘{code}’ hoort ook bij vraag ‘{owner}’. Geef een van beide een andere code."
                 faults.append(Fault((*path, "code"), text))
     return faults
+
+
+def _names(kind: Kind, question: Question) -> list[str]:
+    """Under which the question is stored, and under which it is exported."""
+    exported = {variable.code for variable in kind.variables(question)}
+    return sorted({*kind.variable_codes(question), *exported})
 
 
 def _own_faults(kind: Kind, part: QuestionPart) -> list[tuple[str, str]]:

@@ -72,4 +72,5 @@ def other_variables(question: Question, chosen_key: str) -> list[Variable]:
         codes = chosen if isinstance(chosen, list) else [chosen]
         return answers.get(name) if code in codes else None
 
-    return [Variable(name, option.text or option.label, read)]
+    # Not the name of the box: that may be the variable of the tick itself.
+    return [Variable(f"{question.code}_{code}_tekst", option.text or option.label, read)]

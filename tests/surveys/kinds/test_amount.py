@@ -1,0 +1,61 @@
+import pytest
+from django.utils.datastructures import MultiValueDict
+
+from surveys.kinds.amount import KIND, format_amount, parse_amount
+from tests.surveys.kinds.conftest import Asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "euros"),
+    [
+        ("25000", 25_000),
+        ("25.000", 25_000),
+        ("25 000", 25_000),
+        ("€ 25.000,-", 25_000),
+        ("25.000,50", 25_000.5),
+        ("10.000 euro", 10_000),
+        ("0", 0),
+        ("1.000.000", 1_000_000),
+    ],
+)
+def test_parse_amount_reads_dutch_notation(typed: str, euros: float) -> None:
+    assert parse_amount(typed) == euros
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "veel", "25,000", "1.00", "-5", "2,5", "25.00.000", "1e6", "10 tot 20"]
+)
+def test_parse_amount_refuses_what_could_mean_two_things(typed: str) -> None:
+    assert parse_amount(typed) is None
+
+
+@pytest.mark.parametrize(("euros", "written"), [(0, "0"), (1_250_000, "1.250.000"), (12.5, "12,50")])
+def test_format_amount_is_read_back_the_same(euros: float, written: str) -> None:
+    assert format_amount(euros) == written
+    assert parse_amount(written) == euros
+
+
+def test_words_are_kept_and_pointed_out(asked: Asked) -> None:
+    question = asked("bedrag")
+
+    answers = KIND.read(question, MultiValueDict({"bedrag": ["ongeveer een ton"]}))
+
+    assert answers == {"bedrag": "ongeveer een ton", "bedrag_keuze": None}
+    assert [problem.field for problem in KIND.problems(question, answers)] == ["bedrag"]
+
+
+def test_an_amount_and_that_it_differs_cannot_both_be(asked: Asked) -> None:
+    question = asked("bedrag")
+    answers = {"bedrag": 5000, "bedrag_keuze": "verschilt"}
+
+    assert [problem.field for problem in KIND.problems(question, answers)] == ["bedrag_keuze"]
+
+
+def test_tabulate_gives_the_mean_of_the_amounts_alone(asked: Asked) -> None:
+    question = asked("bedrag")
+    shown_to = [{"bedrag": 10}, {"bedrag": 30}, {"bedrag": "veel"}, {"bedrag_keuze": "verschilt"}, {}]
+
+    (table,) = KIND.tabulate(question, shown_to)
+
+    assert (table.base, table.mean) == (5, 20)
+    assert [(count.code, count.count) for count in table.counts] == [("named", 2), ("verschilt", 1)]

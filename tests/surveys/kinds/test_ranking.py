@@ -1,0 +1,53 @@
+from django.utils.datastructures import MultiValueDict
+
+from surveys.kinds.ranking import KIND
+from tests.surveys.kinds.conftest import Asked
+
+
+def test_read_closes_the_gap_of_a_place_left_open(asked: Asked) -> None:
+    posted = MultiValueDict({"redenen_1": ["invloed"], "redenen_2": [""], "redenen_3": ["kwaliteit"]})
+
+    assert KIND.read(asked("redenen"), posted) == {
+        "redenen": ["invloed", "kwaliteit"],
+        "redenen_anders": None,
+    }
+
+
+def test_the_same_answer_twice_is_kept_and_pointed_out(asked: Asked) -> None:
+    question = asked("redenen")
+    posted = MultiValueDict({"redenen_1": ["invloed"], "redenen_2": ["invloed"]})
+
+    answers = KIND.read(question, posted)
+
+    assert answers["redenen"] == ["invloed", "invloed"]
+    assert [problem.field for problem in KIND.problems(question, answers)] == ["redenen_1"]
+
+
+def test_two_of_three_is_answered_and_not_complete(asked: Asked) -> None:
+    answers = {"redenen": ["invloed", "kwaliteit"]}
+
+    assert KIND.is_answered(asked("redenen"), answers)
+    assert not KIND.is_complete(asked("redenen"), answers)
+
+
+def test_variables_are_one_for_each_place(asked: Asked) -> None:
+    answers = {"redenen": ["invloed", "anders"], "redenen_anders": "Ontmoeten"}
+
+    exported = {variable.code: variable.read(answers) for variable in KIND.variables(asked("redenen"))}
+
+    assert exported == {
+        "redenen_1": "invloed",
+        "redenen_2": "anders",
+        "redenen_3": None,
+        "redenen_anders_tekst": "Ontmoeten",
+    }
+
+
+def test_tabulate_counts_first_place_beside_top(asked: Asked) -> None:
+    shown_to = [{"redenen": ["invloed", "kwaliteit"]}, {"redenen": ["kwaliteit"]}, {"redenen": None}]
+
+    first, top = KIND.tabulate(asked("redenen"), shown_to)
+
+    assert (first.base, top.base) == (2, 2)
+    assert [count.count for count in first.counts] == [0, 1, 1, 0]
+    assert [count.count for count in top.counts] == [0, 2, 1, 0]

@@ -1,0 +1,27 @@
+from django.utils.datastructures import MultiValueDict
+
+from surveys.kinds.single_choice import KIND
+from tests.surveys.kinds.conftest import Asked
+
+
+def test_read_takes_the_last_of_two(asked: Asked) -> None:
+    posted = MultiValueDict({"budget": ["ja", "nee"]})
+
+    assert KIND.read(asked("budget"), posted) == {"budget": "nee"}
+
+
+def test_other_asks_what(asked: Asked) -> None:
+    problems = KIND.problems(asked("functie"), {"functie": "anders", "functie_anders": None})
+
+    assert [(problem.field, problem.text) for problem in problems] == [
+        ("functie_anders", "Vul in wat u bedoelt met ‘Anders, namelijk’, of kies dat antwoord niet.")
+    ]
+
+
+def test_tabulate_counts_dont_know_as_an_answer(asked: Asked) -> None:
+    shown_to = [{"budget": "ja"}, {"budget": "weet_niet"}, {"budget": None}, {}]
+
+    (table,) = KIND.tabulate(asked("budget"), shown_to)
+
+    assert table.base == 2
+    assert [(count.code, count.count) for count in table.counts] == [("ja", 1), ("nee", 0), ("weet_niet", 1)]
