@@ -1,0 +1,116 @@
+import re
+import threading
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from respondents.domain import access
+from respondents.exceptions import EditionNotReady
+from respondents.models import Invitation
+from surveys.enums import Channel
+from surveys.models import Edition, Response
+from tests.factories.respondents import InvitationFactory
+from tests.factories.surveys import EditionFactory, GemeenteFactory
+
+
+def token_of(link: str) -> str:
+    return link.rstrip("/").rsplit("/", 1)[1]
+
+
+def test_a_token_has_27_signs_and_says_nothing() -> None:
+    tokens = {access.derive_token(access.ANSWER, pk) for pk in range(200)}
+
+    assert len(tokens) == 200
+    assert all(re.fullmatch(r"[\w-]{27}", token) for token in tokens)
+
+
+def test_a_token_is_of_one_purpose_one_version_and_one_key(settings: Settings) -> None:
+    token = access.derive_token(access.ANSWER, 1)
+
+    assert access.derive_token(access.ANSWER, 1) == token
+    assert access.derive_token(access.OPT_OUT, 1) != token
+    assert access.derive_token(access.ANSWER, 1, version=2) != token
+    settings.LINK_KEY = "another-key-another-key-another-key-another"
+    assert access.derive_token(access.ANSWER, 1) != token
+
+
+@pytest.mark.django_db
+def test_find_visit_finds_the_invitation_of_its_link(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    invitation = InvitationFactory()
+    InvitationFactory()
+    token = token_of(access.personal_link(invitation))
+
+    with django_assert_num_queries(1):
+        visit = access.find_visit(token)
+
+    assert visit == access.Visit(invitation.edition, invitation.respondent.gemeente, None, invitation)
+
+
+@pytest.mark.django_db
+def test_find_visit_opens_nothing_by_the_link_to_opt_out() -> None:
+    invitation = InvitationFactory()
+
+    assert access.find_visit(token_of(access.opt_out_link(invitation))) is None
+    assert access.find_opt_out(token_of(access.personal_link(invitation))) is None
+    assert access.find_opt_out(token_of(access.opt_out_link(invitation))) == invitation
+
+
+@pytest.mark.django_db
+def test_the_database_holds_no_token() -> None:
+    invitation = InvitationFactory()
+    token = token_of(access.personal_link(invitation))
+
+    assert token not in str(Invitation.objects.values().get())
+
+
+@pytest.mark.django_db
+def test_begin_twice_gives_the_same_response(edition: Edition) -> None:
+    invitation = InvitationFactory(edition=edition)
+    visit = access.Visit(edition, invitation.respondent.gemeente, None, invitation)
+
+    first, second = access.begin(visit), access.begin(visit)
+
+    assert first == second == Response.objects.get()
+    assert (first.channel, first.gemeente) == (Channel.PERSONAL, invitation.respondent.gemeente)
+
+
+def test_begin_in_two_tabs_at_once_makes_one_response(transactional_db: None, edition: Edition) -> None:
+    invitation = InvitationFactory(edition=edition)
+    visit = access.Visit(edition, invitation.respondent.gemeente, None, invitation)
+    start = threading.Barrier(4)
+
+    def tab() -> None:
+        start.wait()
+        access.begin(visit)
+        connection.close()
+
+    tabs = [threading.Thread(target=tab) for _ in range(4)]
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join()
+
+    assert Response.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_begin_open_gives_a_link_of_its_own(edition: Edition) -> None:
+    gemeente = GemeenteFactory()
+
+    response, token = access.begin_open(edition, gemeente=gemeente, source="nieuwsbrief")
+
+    visit = access.find_visit(token)
+    assert visit == access.Visit(edition, gemeente, response, None)
+    assert (response.channel, response.source) == (Channel.OPEN, "nieuwsbrief")
+
+
+@pytest.mark.django_db
+def test_begin_needs_a_questionnaire() -> None:
+    edition = EditionFactory(questionnaire=None)
+    invitation = InvitationFactory(edition=edition)
+
+    with pytest.raises(EditionNotReady):
+        access.begin(access.Visit(edition, None, None, invitation))
