@@ -37,12 +37,14 @@ ENRICH: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+# Our own lines are masked before they reach any handler, those of others when they are written.
+MASK: list[Any] = [structlog.processors.format_exc_info, keep_allowed_keys]
 
 
 def logging_config(level: str) -> dict[str, Any]:
     """The logging of Django, Celery and ourselves, as one stream of JSON lines on standard error."""
     structlog.configure(
-        processors=[*ENRICH, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*ENRICH, *MASK, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -55,8 +57,7 @@ def logging_config(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": ENRICH,
                 "processors": [
-                    structlog.processors.format_exc_info,
-                    keep_allowed_keys,
+                    *MASK,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
             }

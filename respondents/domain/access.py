@@ -71,7 +71,7 @@ def find_visit(token: str) -> Visit | None:
     """The visit of a personal link or of a response begun on the open link; reads only."""
     digest = digest_of(token)
     invitation = (
-        Invitation.objects.select_related("edition", "respondent__gemeente", "response__gemeente")
+        Invitation.objects.select_related("edition", "respondent__gemeente", "response__edition")
         .filter(link_digest=digest)
         .first()
     )
@@ -88,13 +88,17 @@ def find_opt_out(token: str) -> Invitation | None:
     return found.first()
 
 
-@transaction.atomic
 def begin(visit: Visit) -> Response:
     """The response of the visit, made now if this is its first answer; two posts at once get the same one."""
     if visit.response is not None:
         return visit.response
     assert visit.invitation is not None  # A visit without an invitation came by its response.
-    invitation = Invitation.objects.select_for_update().get(pk=visit.invitation.pk)
+    return _begin_personal(visit, visit.invitation)
+
+
+@transaction.atomic
+def _begin_personal(visit: Visit, found: Invitation) -> Response:
+    invitation = Invitation.objects.select_for_update().get(pk=found.pk)
     if invitation.response is None:
         invitation.response = Response.objects.create(
             edition=visit.edition,
