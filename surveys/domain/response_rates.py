@@ -1,0 +1,83 @@
+"""How many gemeenten have answered, per provincie and in all, and in which functies the respondents are.
+
+The table of provincies counts gemeenten, that of functies counts persons; the two are never mixed. The
+percentage is RR1 of AAPOR at the level of gemeenten: all of them exist and are eligible.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from surveys.domain.percentages import percent
+from surveys.domain.questionnaires import compiled
+from surveys.enums import Provincie
+from surveys.models import Edition, Question, Response
+
+# The question by which respondents are grouped; its code keeps its meaning over all questionnaires.
+FUNCTIE = "functie"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Gemeenten with at least one completed response, out of all of them."""
+
+    label: str
+    responded: int
+    gemeenten: int
+    digits: int = 0
+
+    @property
+    def percent(self) -> float | int | None:
+        return percent(self.responded, self.gemeenten, self.digits)
+
+
+@dataclass(frozen=True)
+class FunctieCount:
+    label: str
+    persons: int
+
+
+@dataclass(frozen=True)
+class ResponseTable:
+    """`rows` in the order of the report; `total` with one digit after the comma; `persons` completed."""
+
+    rows: list[Rate]
+    total: Rate
+    functies: list[FunctieCount]
+    persons: int
+
+
+def response_table(edition: Edition) -> ResponseTable:
+    """The table as it is now, in two queries whatever the number of responses."""
+    rows = _provincies(edition)
+    functies, persons = _functies(edition)
+    responded = sum(row.responded for row in rows)
+    total = Rate("Totaal", responded, sum(row.gemeenten for row in rows), digits=1)
+    return ResponseTable(rows, total, functies, persons)
+
+
+def _provincies(edition: Edition) -> list[Rate]:
+    answered = Response.objects.counted().completed().filter(edition=edition).values("gemeente")
+    counted = (
+        edition.gemeenten.order_by()
+        .values_list("provincie")
+        .annotate(gemeenten=Count("pk"), responded=Count("pk", filter=Q(pk__in=answered)))
+    )
+    found = {provincie: (responded, gemeenten) for provincie, gemeenten, responded in counted}
+    return [Rate(str(provincie.label), *found.get(provincie, (0, 0))) for provincie in Provincie]
+
+
+def _functies(edition: Edition) -> tuple[list[FunctieCount], int]:
+    completed = Response.objects.counted().completed().filter(edition=edition).order_by()
+    found = dict(completed.values_list(f"answers__{FUNCTIE}").annotate(persons=Count("pk")))
+    question = _functie_question(edition)
+    options = list(question.options.all()) if question else []
+    functies = [FunctieCount(option.label, found.get(option.code, 0)) for option in options]
+    return functies, sum(found.values())
+
+
+def _functie_question(edition: Edition) -> Question | None:
+    if edition.questionnaire_id is None:
+        return None
+    questions = compiled(edition.questionnaire_id).questions
+    return next((question for question in questions if question.code == FUNCTIE), None)
