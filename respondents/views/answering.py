@@ -55,9 +55,10 @@ def open_start(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "edition": found,
         "questionnaire": found.questionnaire,
+        "is_open_link": True,
         "form": form if asks_gemeente else None,
         "action": request.get_full_path(),
-        "problems": [{"id": "id_gemeente", "text": text} for text in form.errors.get("gemeente", [])],
+        "problems": [{"id": "gemeente", "text": text} for text in form.errors.get("gemeente", [])],
     }
     status = 422 if form.errors else 200
     return render(request, "respondents/answering/start.html", context, status=status)
