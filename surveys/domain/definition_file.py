@@ -1,11 +1,11 @@
 """A questionnaire file: YAML in, and the same YAML out. Every error names the file, the line and what to do."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from surveys.domain.definition import Definition, Fault, faults_of
 from surveys.domain.kind_rules import kind_faults
@@ -69,7 +69,7 @@ def _validate(data: Any, faults: list[Fault]) -> Definition | None:
         return None
 
 
-def _dutch(detail: ErrorDetails) -> str:
+def _dutch(detail: Mapping[str, Any]) -> str:
     return DUTCH.get(detail["type"], f"Deze waarde kan niet ({detail['msg']}).")
 
 

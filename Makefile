@@ -1,0 +1,62 @@
+# `make run` and `make test` need Python 3.11, git and make; everything else comes by the locks.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SYNC := $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes
+TEMPORARY := $(BIN)/python -m barometer.localstack exec --
+
+.PHONY: run test lint drills bench clean lock
+
+run: $(VENV)/run
+	@exec $(BIN)/python manage.py up $(ARGS)
+
+test: $(VENV)/dev browser
+	@$(TEMPORARY) $(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
+	$(BIN)/deptry .
+	$(TEMPORARY) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(TEMPORARY) env BAROMETER_LOCAL=0 ALLOWED_HOSTS=barometer.example STATIC_ROOT=static $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# The long forms of the fault drills; `make test` runs the short ones.
+drills: $(VENV)/dev
+	@$(TEMPORARY) $(BIN)/python -m tests.drills.kill_worker --kills 10
+
+bench: $(VENV)/dev
+	@$(TEMPORARY) $(BIN)/python -m tests.benchmarks
+
+# After a change of the dependencies in pyproject.toml.
+lock: $(VENV)/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+
+$(BIN)/uv:
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet uv
+
+# The development lock holds the other one, so that `make run` after `make test` changes nothing.
+$(VENV)/run: requirements.txt | $(BIN)/uv
+	@test -e $(VENV)/dev || $(SYNC) requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt | $(BIN)/uv
+	@$(SYNC) requirements-dev.txt
+	@touch $@ $(VENV)/run
+
+# The browser tests need Chromium: Debian's, where we may install it.
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		echo "Chromium wordt geinstalleerd." && \
+		(apt-get install -qq -y chromium >/dev/null 2>&1 || (apt-get update -qq && apt-get install -qq -y chromium >/dev/null)); } || \
+		echo "LET OP: Chromium ontbreekt, dus de browsertests worden OVERGESLAGEN. Installeer het pakket chromium."
+
+clean:
+	rm -rf $(VENV) .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
