@@ -5,6 +5,14 @@ class WaveRefused(Exception):
     """The wave cannot do that now; the message is Dutch and says what to do."""
 
 
+class TextRefused(Exception):
+    """The text of a wave cannot be sent; `problems` are Dutch sentences that say what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
 class ContactsRefused(Exception):
     """The file as a whole cannot be read; the message is Dutch and says what to do."""
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from respondents.views import answering
+from respondents.views import answering, opt_out
 
 answering_urls = [
     path("u/<token>/", answering.start, name="start"),
@@ -13,5 +13,6 @@ answering_urls = [
 ]
 
 urlpatterns = [
+    path("afmelden/<token>/", opt_out.page, name="opt_out"),
     path("", include((answering_urls, "answering"))),
 ]

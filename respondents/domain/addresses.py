@@ -1,0 +1,29 @@
+"""One spelling for each mail address, and the digest by which one is refused for ever."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from respondents.models import Respondent, Suppression
+
+
+def normalize_email(email: str) -> str:
+    """The address in small letters without spaces around it; two spellings of one mailbox become one."""
+    return email.strip().lower()
+
+
+def address_digest(email: str) -> str:
+    """A keyed digest: it outlives the erasure of the person, and tells nobody which address it was."""
+    key = settings.LINK_KEY.encode()
+    return hmac.digest(key, f"suppression:{normalize_email(email)}".encode(), hashlib.sha256).hex()
+
+
+def suppressed_of(emails: list[str]) -> list[str]:
+    """Those of the addresses that never get mail again."""
+    suppressed = set(Suppression.objects.values_list("digest", flat=True))
+    return [email for email in emails if address_digest(email) in suppressed] if suppressed else []
+
+
+def is_suppressed(respondent: Respondent) -> bool:
+    return Suppression.objects.filter(digest=address_digest(respondent.normalized_email)).exists()

@@ -1,0 +1,57 @@
+"""The texts of a wave: plain text with a closed list of placeholders, replaced and nothing more.
+
+No template engine and no `str.format` on text that people edit: either would give away settings.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from respondents.enums import WaveKind
+from respondents.exceptions import TextRefused
+
+PLACEHOLDER = re.compile(r"\[\[([^\[\]]*)\]\]")
+KNOWN = ("aanhef", "gemeente", "link", "sluitdatum", "duur", "bron", "titel", "afmelden")
+ONCE = ("link", "afmelden")
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def default(kind: WaveKind) -> tuple[str, str]:
+    """Subject and body that a new wave of that kind begins with."""
+    subject, _, body = (DATA / f"{kind}.txt").read_text(encoding="utf-8").partition("\n\n")
+    return subject, body
+
+
+def check(subject: str, body: str) -> None:
+    """Raises TextRefused with a sentence for each fault, in Dutch."""
+    problems = [*_unknown(subject + body), *_not_once(body)]
+    if any(name in ONCE for name in PLACEHOLDER.findall(subject)):
+        problems.append("In het onderwerp kan geen link. Haal [[link]] en [[afmelden]] daar weg.")
+    if "\n" in subject or "\r" in subject:
+        problems.append("Het onderwerp past op één regel. Haal de regeleinden weg.")
+    if problems:
+        raise TextRefused(problems)
+
+
+def _unknown(text: str) -> list[str]:
+    known = ", ".join(f"[[{name}]]" for name in KNOWN)
+    return [
+        f"[[{name}]] is niet bekend. Gebruik een van deze: {known}."
+        for name in dict.fromkeys(PLACEHOLDER.findall(text))
+        if name not in KNOWN
+    ]
+
+
+def _not_once(body: str) -> list[str]:
+    used = PLACEHOLDER.findall(body)
+    return [
+        f"[[{name}]] moet precies één keer in de tekst staan. Nu staat het er {used.count(name)} keer."
+        for name in ONCE
+        if used.count(name) != 1
+    ]
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """The text with each placeholder replaced, once: a value that looks like a placeholder stays as it is."""
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)

@@ -1,0 +1,227 @@
+"""The mailings of an edition: proposed, released by a person, made into letters at their hour, paused, ended."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
+
+from respondents.domain import doorbell, schedule, texts
+from respondents.domain.addresses import suppressed_of
+from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
+from respondents.exceptions import WaveRefused
+from respondents.models import Invitation, Letter, Wave
+from surveys.domain import audit
+from surveys.enums import AuditVerb
+from surveys.models import Edition
+
+log = structlog.get_logger("respondents.waves")
+
+# Mail that is later than this waits for a person: a reminder that comes at night helps nobody.
+LONGEST_DELAY = timedelta(hours=2)
+
+# One statement decides for everybody at one moment; the reasons stand in order of precedence.
+MATERIALISE = """
+WITH candidate AS (
+    SELECT i.id, r.normalized_email, CASE
+        WHEN answer.completed_at IS NOT NULL THEN 'answered'
+        WHEN r.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN r.normalized_email = ANY(%(suppressed)s) THEN 'suppressed'
+        WHEN %(stops)s AND EXISTS (
+            SELECT FROM surveys_response colleague
+            WHERE colleague.edition_id = i.edition_id AND colleague.gemeente_id = r.gemeente_id
+            AND colleague.completed_at IS NOT NULL AND NOT colleague.is_test AND NOT colleague.is_late
+        ) THEN 'colleague_answered'
+        ELSE '' END AS reason
+    FROM respondents_invitation i
+    JOIN respondents_respondent r ON r.id = i.respondent_id
+    LEFT JOIN surveys_response answer ON answer.id = i.response_id
+    WHERE i.edition_id = %(edition)s AND %(is_reminder)s = EXISTS (
+        SELECT FROM respondents_letter sent
+        WHERE sent.invitation_id = i.id AND sent.kind = 'invitation' AND sent.state = ANY(%(invited)s)
+    )
+), ranked AS (
+    SELECT id, normalized_email, reason,
+        row_number() OVER (PARTITION BY normalized_email, reason = '' ORDER BY id) AS place
+    FROM candidate
+), chosen AS (
+    SELECT id, normalized_email, CASE
+        WHEN reason <> '' THEN reason
+        WHEN place > 1 OR EXISTS (
+            SELECT FROM respondents_letter other WHERE other.wave_id = %(wave)s AND other.state <> 'skipped'
+            AND other.normalized_email = ranked.normalized_email AND other.invitation_id <> ranked.id
+        ) THEN 'same_address'
+        ELSE '' END AS reason
+    FROM ranked
+)
+INSERT INTO respondents_letter
+    (kind, wave_id, invitation_id, normalized_email, state, skip_reason, failure, message_id, provider_id, attempts)
+SELECT %(kind)s, %(wave)s, id, normalized_email,
+    CASE WHEN reason = '' THEN 'queued' ELSE 'skipped' END, reason, '', '', '', 0
+FROM chosen
+ON CONFLICT DO NOTHING
+"""
+
+
+def propose_waves(edition: Edition) -> list[Wave]:
+    """The invitation and two reminders of that year, as concepts; those that an edition has already stay."""
+    if not edition.waves.exists():
+        _propose(edition, WaveKind.INVITATION, schedule.INVITATION_DAY)
+        for day in schedule.REMINDER_DAYS:
+            _propose(edition, WaveKind.REMINDER, day)
+    return list(edition.waves.all())
+
+
+def _propose(edition: Edition, kind: WaveKind, day: tuple[int, int]) -> None:
+    proposal = schedule.propose(edition.year, day)
+    subject, body = texts.default(kind)
+    Wave.objects.create(
+        edition=edition,
+        kind=kind,
+        planned_at=proposal.moment,
+        proposal=proposal.reason,
+        subject=subject,
+        body=body,
+    )
+
+
+@transaction.atomic
+def release(wave: Wave, *, by: audit.Actor) -> None:
+    """From now on the wave leaves by itself at its hour. Releasing it again changes nothing.
+
+    Raises TextRefused if its text cannot be sent, WaveRefused if the wave or its edition is not ready.
+    """
+    if wave.edition.questionnaire_id is None:
+        raise WaveRefused("De editie heeft nog geen gepubliceerde vragenlijst. Kies er een bij de editie.")
+    texts.check(wave.subject, wave.body)
+    released = Wave.objects.filter(pk=wave.pk, state=WaveState.CONCEPT).update(
+        state=WaveState.RELEASED, released_by=by, released_at=timezone.now()
+    )
+    if released:
+        audit.record(AuditVerb.RELEASED_WAVE, wave, by=by)
+        doorbell.ring_on_commit()
+    wave.refresh_from_db()
+    if wave.state in (WaveState.CANCELLED, WaveState.PAUSED):
+        raise WaveRefused(f"Deze verzending is {wave.get_state_display().lower()}.")
+
+
+@transaction.atomic
+def send_now(wave: Wave, *, by: audit.Actor) -> None:
+    """Brings the hour of the wave to now, releasing it if need be; raises as `release` does."""
+    if wave.state not in (WaveState.CONCEPT, WaveState.RELEASED):
+        raise WaveRefused("Deze verzending is al begonnen of geannuleerd.")
+    Wave.objects.filter(pk=wave.pk).update(planned_at=timezone.now())
+    release(wave, by=by)
+    doorbell.ring_on_commit()
+
+
+@transaction.atomic
+def pause(wave: Wave, *, by: audit.Actor) -> None:
+    """No letter starts after this; those on the wire arrive."""
+    paused = Wave.objects.filter(pk=wave.pk, state__in=(WaveState.RELEASED, WaveState.RUNNING)).update(
+        state=WaveState.PAUSED
+    )
+    if paused:
+        audit.record(AuditVerb.PAUSED_WAVE, wave, by=by)
+    wave.refresh_from_db()
+
+
+@transaction.atomic
+def resume(wave: Wave, *, by: audit.Actor) -> None:
+    going_on = WaveState.RUNNING if wave.started_at else WaveState.RELEASED
+    resumed = Wave.objects.filter(pk=wave.pk, state=WaveState.PAUSED).update(state=going_on)
+    if resumed:
+        audit.record(AuditVerb.RESUMED_WAVE, wave, by=by)
+        doorbell.ring_on_commit()
+    wave.refresh_from_db()
+
+
+@transaction.atomic
+def cancel(wave: Wave, *, by: audit.Actor) -> None:
+    """What has not left never leaves. Raises WaveRefused if all of it has left."""
+    cancelled = Wave.objects.filter(pk=wave.pk, state__in=WaveState.cancellable).update(
+        state=WaveState.CANCELLED
+    )
+    if cancelled:
+        Letter.objects.filter(wave=wave, state=LetterState.QUEUED).update(
+            state=LetterState.SKIPPED, skip_reason=SkipReason.CANCELLED, settled_at=timezone.now()
+        )
+        audit.record(AuditVerb.CANCELLED_WAVE, wave, by=by)
+    wave.refresh_from_db()
+    if wave.state != WaveState.CANCELLED:
+        raise WaveRefused("Deze verzending is al helemaal verstuurd.")
+
+
+def start_due() -> list[Wave]:
+    """Makes the letters of every wave whose hour has come; one that is far too late is held back."""
+    started = []
+    for wave in Wave.objects.due().select_related("edition"):
+        if wave.planned_at < timezone.now() - LONGEST_DELAY:
+            log.warning("wave is too late and waits for a person", wave=wave.pk)
+        elif materialise(wave):
+            started.append(wave)
+    return started
+
+
+@transaction.atomic
+def materialise(wave: Wave) -> bool:
+    """Chooses the recipients at this moment and makes their letters; False if somebody else just did."""
+    claimed = Wave.objects.filter(pk=wave.pk, state=WaveState.RELEASED).update(
+        state=WaveState.RUNNING, started_at=timezone.now()
+    )
+    if claimed:
+        _make_letters(wave)
+    return bool(claimed)
+
+
+@transaction.atomic
+def top_up(wave: Wave) -> int:
+    """Letters for who was added after an invitation left; gives how many. Again adds nobody twice."""
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    if locked.kind != WaveKind.INVITATION or locked.state not in (WaveState.RUNNING, WaveState.FINISHED):
+        raise WaveRefused("Alleen een uitnodiging die al is verstuurd, kan worden aangevuld.")
+    before = locked.selected_count or 0
+    _make_letters(locked)
+    locked.refresh_from_db()
+    added = (locked.selected_count or 0) - before
+    if added:
+        Wave.objects.filter(pk=wave.pk).update(state=WaveState.RUNNING, finished_at=None)
+        doorbell.ring_on_commit()
+    return added
+
+
+def _make_letters(wave: Wave) -> None:
+    emails = Invitation.objects.filter(edition=wave.edition).values_list(
+        "respondent__normalized_email", flat=True
+    )
+    is_reminder = wave.kind == WaveKind.REMINDER
+    invited = (
+        LetterState.may_have_arrived if is_reminder else LetterState.may_have_arrived | LetterState.underway
+    )
+    values: dict[str, Any] = {
+        "wave": wave.pk,
+        "edition": wave.edition_id,
+        "kind": wave.kind,
+        "is_reminder": is_reminder,
+        "invited": sorted(invited),
+        "suppressed": suppressed_of(list(emails)),
+        "stops": wave.edition.answered_gemeente_stops_reminders and is_reminder,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MATERIALISE, values)
+    Wave.objects.filter(pk=wave.pk).update(selected_count=Letter.objects.filter(wave=wave).count())
+
+
+def finish() -> int:
+    """Ends the waves of which nothing waits or is on the wire any more; gives how many."""
+    underway = Letter.objects.filter(wave=OuterRef("pk"), state__in=LetterState.underway)
+    running = Wave.objects.filter(~Exists(underway), state=WaveState.RUNNING)
+    return running.update(state=WaveState.FINISHED, finished_at=timezone.now())
+
+
+def counts(wave: Wave) -> dict[str, int]:
+    """Letters of the wave in each state; together they are its `selected_count`."""
+    found = dict(Letter.objects.filter(wave=wave).order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in LetterState.values}

@@ -1,0 +1,76 @@
+"""The mails, as unsent messages; who gets one, and sending it, is of the domain."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Links:
+    """The two links of a letter."""
+
+    answer: str
+    opt_out: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """How a letter is addressed; `answers_to` is the Message-ID of the invitation that it reminds of."""
+
+    to: str
+    message_id: str
+    answers_to: str = ""
+
+
+def wave_letter(
+    *, subject: str, body: str, title: str, links: Links, envelope: Envelope
+) -> EmailMultiAlternatives:
+    """The text as it was filled in, and the same words laid out for a mail program."""
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=body,
+        to=[envelope.to],
+        reply_to=[settings.DEFAULT_FROM_EMAIL],
+        headers=_headers(title, links, envelope),
+    )
+    context = {"title": title, "subject": subject, "paragraphs": _paragraphs(body, links), "links": links}
+    message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
+    return message
+
+
+def _headers(title: str, links: Links, envelope: Envelope) -> dict[str, str]:
+    host = envelope.message_id.rstrip(">").split("@")[1]
+    threading = {"In-Reply-To": envelope.answers_to, "References": envelope.answers_to}
+    return {
+        "Message-ID": envelope.message_id,
+        **(threading if envelope.answers_to else {}),
+        "List-Id": f"{title} <barometer.{host}>",
+        "List-Unsubscribe": f"<{links.opt_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "DR, RN, NRN, AutoReply",
+    }
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Some lines of the letter; a link under them is drawn as a button or as a word."""
+
+    lines: list[str]
+    button: str = ""
+    opt_out: str = ""
+
+
+def _paragraphs(body: str, links: Links) -> list[Paragraph]:
+    return [_paragraph(block, links) for block in body.strip().split("\n\n")]
+
+
+def _paragraph(block: str, links: Links) -> Paragraph:
+    lines = [line for line in block.splitlines() if line not in (links.answer, links.opt_out)]
+    return Paragraph(
+        lines=lines,
+        button=links.answer if links.answer in block.splitlines() else "",
+        opt_out=links.opt_out if links.opt_out in block.splitlines() else "",
+    )

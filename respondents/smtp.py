@@ -1,0 +1,115 @@
+"""SMTP that knows how far it came: only a failure after the body left leaves a letter in doubt."""
+
+import re
+import smtplib
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+
+LINE_THAT_STARTS_WITH_A_DOT = re.compile(rb"(?m)^\.")
+START_OF_BODY = 354
+
+
+class NotNow(Exception):
+    """The server has not taken the mail and may do so later."""
+
+
+class Refused(Exception):
+    """The server will never take this mail; the text is its reason."""
+
+
+class InDoubt(Exception):
+    """The body left and no answer came: the mail was taken, or it was not."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as it goes over the wire, to one recipient."""
+
+    sender: str
+    recipient: str
+    body: bytes
+
+    @classmethod
+    def of(cls, message: EmailMessage) -> "Mail":
+        """Everything that can fail about a message fails here, before anything is sent."""
+        body = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+        return cls(parseaddr(message.from_email)[1], parseaddr(message.to[0])[1], body)
+
+
+class StagedEmailBackend(EmailBackend):
+    """Django's backend, with a `deliver` for one mail over a connection that is kept."""
+
+    def deliver(self, mail: Mail) -> str:
+        """Gives what the server said when it took the mail. Raises NotNow, Refused or InDoubt."""
+        connection = self._begin(mail.sender)
+        self._expect(*self._ask(connection, "rcpt", mail.recipient))
+        self._expect(*self._ask(connection, "docmd", "DATA"))
+        return self._send_body(connection, mail.body)
+
+    def _begin(self, sender: str) -> smtplib.SMTP:
+        """A connection that has taken the sender; one that the server closed meanwhile is opened anew, once."""
+        is_kept = self.connection is not None
+        try:
+            connection = self._opened()
+            connection.ehlo_or_helo_if_needed()
+            answer = connection.mail(sender)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            if is_kept:
+                return self._begin(sender)
+            raise NotNow(_words(error)) from error
+        self._expect(*answer)
+        return connection
+
+    def _opened(self) -> smtplib.SMTP:
+        if self.connection is None:
+            self.open()
+        if self.connection is None:
+            raise smtplib.SMTPServerDisconnected("no connection")
+        return self.connection
+
+    def _ask(self, connection: smtplib.SMTP, command: str, argument: str) -> tuple[int, bytes]:
+        try:
+            return getattr(connection, command)(argument)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise NotNow(_words(error)) from error
+
+    def _send_body(self, connection: smtplib.SMTP, body: bytes) -> str:
+        quoted = LINE_THAT_STARTS_WITH_A_DOT.sub(b"..", body)
+        end = b".\r\n" if quoted.endswith(b"\r\n") else b"\r\n.\r\n"
+        try:
+            connection.send(quoted + end)
+            code, reply = connection.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            raise InDoubt(_words(error)) from error
+        self._expect(code, reply)
+        return reply.decode(errors="replace")
+
+    def _expect(self, code: int, reply: bytes) -> None:
+        if 200 <= code < 300 or code == START_OF_BODY:
+            return
+        words = f"{code} {reply.decode(errors='replace')}"
+        self._reset()
+        raise Refused(words) if 500 <= code < 600 else NotNow(words)
+
+    def _reset(self) -> None:
+        """Makes the connection ready for the next mail, or lets it go."""
+        try:
+            if self.connection is not None:
+                self.connection.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

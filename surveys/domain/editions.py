@@ -1,0 +1,37 @@
+"""A new edition of a survey, with the dates that the Barometer keeps every year."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from surveys.models import Edition, Questionnaire, Survey
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def at(day: date, hour: time) -> datetime:
+    """That moment on the clocks of Amsterdam."""
+    return datetime.combine(day, hour, tzinfo=AMSTERDAM)
+
+
+def create_edition(survey: Survey, year: int) -> Edition:
+    """The edition of that year, open from 12 June to and including 25 September; the one that exists if there is."""
+    edition, _ = Edition.objects.get_or_create(
+        slug=f"{survey.slug}-{year}",
+        defaults={
+            "survey": survey,
+            "title": f"Barometer Burgerparticipatie {year}",
+            "year": year,
+            "questionnaire": newest_questionnaire(survey),
+            "opens_at": at(date(year, 6, 12), time.min),
+            "closes_at": at(date(year, 9, 25), time(23, 59, 59)),
+            "phone_from": date(year, 8, 28) if survey.has_phone_round else None,
+            "phone_until": date(year, 9, 18) if survey.has_phone_round else None,
+        },
+    )
+    return edition
+
+
+def newest_questionnaire(survey: Survey) -> Questionnaire | None:
+    """The version that was published last for the people of this survey."""
+    published = Questionnaire.objects.published().filter(population=survey.population)
+    return published.order_by("-published_at").first()
