@@ -1,0 +1,87 @@
+"""kill -9 of the worker in the middle of a wave of 342, judged by the mail server's own journal.
+
+`make test` runs it with a few kills, `make drills` with ten; KILLS says another number.
+"""
+
+import os
+import random
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from django.utils import timezone
+
+from respondents.domain import delivery, doorbell
+from respondents.enums import LetterState, WaveState
+from respondents.models import Letter, Wave
+from surveys.models import Edition
+from tests import workers
+from tests.factories.respondents import InvitationFactory, WaveFactory
+from tests.smtp import Journal
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+KILLS = int(os.environ.get("KILLS", "3"))
+GEMEENTEN = 342
+PROCESSES = 2
+BROKER = 11
+
+
+def test_no_address_twice_and_none_missing(edition: Edition, tmp_path: Path) -> None:
+    InvitationFactory.create_batch(GEMEENTEN, edition=edition)
+    WaveFactory(edition=edition, released=True)
+    broker = workers.broker_url(BROKER)
+    bell = Celery(broker=broker)
+    with Journal(tmp_path / "journal") as journal:
+        env = workers.environment(smtp_port=journal.port, broker=broker)
+        worker = ("worker", f"--concurrency={PROCESSES}", *workers.QUIET)
+        for number in range(KILLS):
+            running = workers.start(env, *worker)
+            until_in_the_middle(journal, bell, (number + 1) * GEMEENTEN // (KILLS + 2))
+            workers.kill(running)
+            pass_a_minute()
+        running = workers.start(env, *worker)
+        until_finished(bell)
+        workers.kill(running)
+        times = Counter(journal.recipients)
+
+    everybody = set(Letter.objects.values_list("normalized_email", flat=True))
+    in_doubt = set(in_state(LetterState.IN_DOUBT))
+    missing = everybody - set(times)
+    print(f"{KILLS} kills: {len(times)} sent, {len(missing)} missing, {len(in_doubt)} in doubt")  # noqa: T201
+    assert len(everybody) == GEMEENTEN
+    assert [address for address, count in times.items() if count > 1] == []
+    assert missing <= in_doubt
+    assert set(times) == set(in_state(LetterState.ACCEPTED)) | (in_doubt & set(times))
+    assert len(in_doubt) <= KILLS * PROCESSES
+
+
+def in_state(state: LetterState) -> list[str]:
+    return list(Letter.objects.filter(state=state).values_list("normalized_email", flat=True))
+
+
+def until_in_the_middle(journal: Journal, bell: Celery, minimum: int) -> None:
+    """So many mails, and then a moment more that nobody can foresee."""
+    deadline = time.monotonic() + 60
+    while len(journal.recipients) < minimum:
+        assert time.monotonic() < deadline, "the worker does not send"
+        bell.send_task(doorbell.TASK)
+        time.sleep(0.02)
+    time.sleep(random.uniform(0, 0.03))
+
+
+def pass_a_minute() -> None:
+    """The lease of what the dead worker had claimed is over."""
+    Letter.objects.filter(leased_until__isnull=False).update(leased_until=timezone.now())
+
+
+def until_finished(bell: Celery) -> None:
+    deadline = time.monotonic() + 60
+    while Wave.objects.get().state != WaveState.FINISHED:
+        assert time.monotonic() < deadline, f"the wave does not end: {Wave.objects.values()}"
+        delivery.sweep(at=timezone.now() + delivery.LONGEST_ON_THE_WIRE - timedelta(seconds=10))
+        bell.send_task(doorbell.TASK)
+        time.sleep(0.3)
