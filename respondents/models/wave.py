@@ -44,6 +44,7 @@ class Wave(models.Model):
         verbose_name = "verzending"
         verbose_name_plural = "verzendingen"
         ordering = ["edition", "planned_at"]
+        permissions = [("release_wave", "Mag verzendingen vrijgeven, pauzeren en annuleren")]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "planned_at"],

@@ -60,13 +60,17 @@ class Count:
 
 @dataclass(frozen=True)
 class Table:
-    """How often each answer was given among `base` persons; a person may be in several rows of a multiple choice."""
+    """How often each answer was given among `base` persons; a person may be in several rows of a multiple choice.
+
+    `top` counts the persons in the best answers of a scale together: a sum of counts, never of percentages.
+    """
 
     code: str
     label: str
     base: int
     counts: tuple[Count, ...]
     mean: float | None = None
+    top: Count | None = None
 
 
 class Kind(ABC):

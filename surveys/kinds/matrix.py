@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from surveys.enums import OptionRole
 from surveys.kinds.base import (
+    Count,
     Kind,
     Needs,
     Table,
@@ -38,6 +39,8 @@ class MatrixSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     definitions: list[Definition] = []
+    # The answers that a report takes together, such as the best two of a scale.
+    top: list[str] = []
 
 
 class RowField(forms.ChoiceField):
@@ -123,7 +126,15 @@ class Matrix(Kind):
     def _tabulate_row(self, question: Question, row: Row, shown_to: Sequence[Mapping[str, Any]]) -> Table:
         name = self._name(question, row)
         given = [[answers[name]] for answers in shown_to if answers.get(name) is not None]
-        return Table(name, row.label, len(given), count_options(question, given))
+        counts = count_options(question, given)
+        return Table(name, row.label, len(given), counts, top=self._top(question, counts))
+
+    @staticmethod
+    def _top(question: Question, counts: Sequence[Count]) -> Count | None:
+        best = [count for count in counts if count.code in settings_of(KIND, question).top]
+        if not best:
+            return None
+        return Count("top", " of ".join(count.label for count in best), sum(count.count for count in best))
 
 
 KIND = Matrix()

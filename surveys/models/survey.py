@@ -60,6 +60,10 @@ class Edition(models.Model):
         verbose_name = "editie"
         verbose_name_plural = "edities"
         ordering = ["-opens_at"]
+        permissions = [
+            ("view_fieldwork", "Mag de respons per provincie en functie zien"),
+            ("export_responses", "Mag antwoorden exporteren, zonder namen en gemeenten"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="edition_closes_after_it_opens",
