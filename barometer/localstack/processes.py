@@ -88,7 +88,9 @@ def stop_leftover(pid_file: Path) -> None:
 
 def command_of(pid: int) -> str:
     """The command line of a process, by `ps` since that is on every system; empty if there is none."""
-    asked = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
+    # Without `ww` it is cut off at COLUMNS, and a program deep in a folder is not known any more.
+    ps = ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]
+    asked = subprocess.run(ps, capture_output=True, text=True)
     return asked.stdout
 
 
