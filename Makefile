@@ -17,7 +17,7 @@ test: $(VENV)/dev browser
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(TEMPORARY) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')

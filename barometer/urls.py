@@ -6,8 +6,8 @@ from barometer.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
-    path("beheer/", admin.site.urls),
     path("", include("respondents.urls")),
+    path("beheer/", admin.site.urls),
 ]
 
 if settings.MAILBOX_DIR:

@@ -19,6 +19,8 @@ class WaveState(models.TextChoices):
     CANCELLED = "cancelled", "Geannuleerd"
 
     editable = nonmember(frozenset({"concept"}))
+    pausable = nonmember(frozenset({"released", "running"}))
+    begun = nonmember(frozenset({"running", "finished"}))
     cancellable = nonmember(frozenset({"concept", "released", "running", "paused"}))
 
 
@@ -41,7 +43,7 @@ class LetterState(models.TextChoices):
 
 
 class SkipReason(models.TextChoices):
-    NONE = "", ""
+    NONE = "", "Niet overgeslagen"
     ANSWERED = "answered", "Heeft al geantwoord"
     COLLEAGUE_ANSWERED = "colleague_answered", "Een collega heeft al geantwoord"
     OPTED_OUT = "opted_out", "Wil geen mail meer"

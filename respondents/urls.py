@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from respondents.views import answering, opt_out
+from respondents.views import answering, fieldwork, opt_out, wave_release
 
 answering_urls = [
     path("u/<token>/", answering.start, name="start"),
@@ -12,7 +12,14 @@ answering_urls = [
     path("o/<slug:edition>/", answering.open_start, name="open"),
 ]
 
+fieldwork_urls = [
+    path("beheer/veldwerk/", fieldwork.newest, name="newest"),
+    path("beheer/veldwerk/<slug:edition>/", fieldwork.fieldwork, name="fieldwork"),
+]
+
 urlpatterns = [
+    path("", include((fieldwork_urls, "fieldwork"))),
+    path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
     path("afmelden/<token>/", opt_out.page, name="opt_out"),
     path("", include((answering_urls, "answering"))),
 ]

@@ -78,6 +78,9 @@ class Missing(models.TextChoices):
 
 
 class AuditVerb(models.TextChoices):
+    ADDED = "added", "Toegevoegd"
+    CHANGED = "changed", "Gewijzigd"
+    DELETED = "deleted", "Verwijderd"
     EXPORTED_RESPONSES = "exported_responses", "Antwoorden geëxporteerd"
     IMPORTED_CONTACTS = "imported_contacts", "Contacten geïmporteerd"
     PUBLISHED_QUESTIONNAIRE = "published_questionnaire", "Vragenlijst gepubliceerd"

@@ -2,8 +2,8 @@
 
 import structlog
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.db import transaction
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 log = structlog.get_logger("respondents.doorbell")

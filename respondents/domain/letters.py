@@ -10,15 +10,25 @@ from django.utils.timezone import localtime
 
 from respondents import emails
 from respondents.domain import access, texts
-from respondents.models import Invitation, Letter, Respondent
+from respondents.models import Invitation, Letter, Respondent, Wave
 from surveys.models import Edition
 
 
 def compose(letter: Letter, answers_to: str = "") -> EmailMultiAlternatives:
     """The mail of a letter of a wave; composing it again gives the same words and the same Message-ID."""
+    links = emails.Links(access.personal_link(letter.invitation), access.opt_out_link(letter.invitation))
+    return _compose(letter, links, answers_to)
+
+
+def sample(wave: Wave, invitation: Invitation) -> EmailMultiAlternatives:
+    """The mail as that respondent would get it, but with links that open nothing: the real ones open answers."""
+    links = emails.Links(*(f"{settings.PUBLIC_URL}/{path}/voorbeeld/" for path in ("u", "afmelden")))
+    return _compose(Letter(pk=0, kind=wave.kind, wave=wave, invitation=invitation), links)
+
+
+def _compose(letter: Letter, links: emails.Links, answers_to: str = "") -> EmailMultiAlternatives:
     wave, invitation = letter.wave, letter.invitation
     assert wave is not None  # Letters without a wave have a composer of their own.
-    links = emails.Links(access.personal_link(invitation), access.opt_out_link(invitation))
     values = placeholders(invitation, wave.edition, links)
     return emails.wave_letter(
         subject=texts.fill(wave.subject, values),

@@ -25,13 +25,22 @@ def default(kind: WaveKind) -> tuple[str, str]:
 
 def check(subject: str, body: str) -> None:
     """Raises TextRefused with a sentence for each fault, in Dutch."""
-    problems = [*_unknown(subject + body), *_not_once(body)]
+    problems = [*subject_problems(subject), *body_problems(body)]
+    if problems:
+        raise TextRefused(problems)
+
+
+def subject_problems(subject: str) -> list[str]:
+    problems = _unknown(subject)
     if any(name in ONCE for name in PLACEHOLDER.findall(subject)):
         problems.append("In het onderwerp kan geen link. Haal [[link]] en [[afmelden]] daar weg.")
     if "\n" in subject or "\r" in subject:
         problems.append("Het onderwerp past op één regel. Haal de regeleinden weg.")
-    if problems:
-        raise TextRefused(problems)
+    return problems
+
+
+def body_problems(body: str) -> list[str]:
+    return [*_unknown(body), *_not_once(body)]
 
 
 def _unknown(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The mailings of an edition: proposed, released by a person, made into letters at their hour, paused, ended."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ log = structlog.get_logger("respondents.waves")
 LONGEST_DELAY = timedelta(hours=2)
 
 # One statement decides for everybody at one moment; the reasons stand in order of precedence.
-MATERIALISE = """
+CHOOSE = """
 WITH candidate AS (
     SELECT i.id, r.normalized_email, CASE
         WHEN answer.completed_at IS NOT NULL THEN 'answered'
@@ -56,13 +57,17 @@ WITH candidate AS (
         ELSE '' END AS reason
     FROM ranked
 )
+"""
+PREVIEW = f"{CHOOSE} SELECT reason, count(*) FROM chosen GROUP BY reason"  # noqa: S608 - no value from outside
+MATERIALISE = f"""
+{CHOOSE}
 INSERT INTO respondents_letter
     (kind, wave_id, invitation_id, normalized_email, state, skip_reason, failure, message_id, provider_id, attempts)
 SELECT %(kind)s, %(wave)s, id, normalized_email,
     CASE WHEN reason = '' THEN 'queued' ELSE 'skipped' END, reason, '', '', '', 0
 FROM chosen
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - no value from outside is in it
 
 
 def propose_waves(edition: Edition) -> list[Wave]:
@@ -120,9 +125,7 @@ def send_now(wave: Wave, *, by: audit.Actor) -> None:
 @transaction.atomic
 def pause(wave: Wave, *, by: audit.Actor) -> None:
     """No letter starts after this; those on the wire arrive."""
-    paused = Wave.objects.filter(pk=wave.pk, state__in=(WaveState.RELEASED, WaveState.RUNNING)).update(
-        state=WaveState.PAUSED
-    )
+    paused = Wave.objects.filter(pk=wave.pk, state__in=WaveState.pausable).update(state=WaveState.PAUSED)
     if paused:
         audit.record(AuditVerb.PAUSED_WAVE, wave, by=by)
     wave.refresh_from_db()
@@ -180,7 +183,7 @@ def materialise(wave: Wave) -> bool:
 def top_up(wave: Wave) -> int:
     """Letters for who was added after an invitation left; gives how many. Again adds nobody twice."""
     locked = Wave.objects.select_for_update().get(pk=wave.pk)
-    if locked.kind != WaveKind.INVITATION or locked.state not in (WaveState.RUNNING, WaveState.FINISHED):
+    if locked.kind != WaveKind.INVITATION or locked.state not in WaveState.begun:
         raise WaveRefused("Alleen een uitnodiging die al is verstuurd, kan worden aangevuld.")
     before = locked.selected_count or 0
     _make_letters(locked)
@@ -193,6 +196,29 @@ def top_up(wave: Wave) -> int:
 
 
 def _make_letters(wave: Wave) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MATERIALISE, _values(wave))
+    Wave.objects.filter(pk=wave.pk).update(selected_count=Letter.objects.filter(wave=wave).count())
+
+
+@dataclass(frozen=True)
+class Selection:
+    """How many would get a letter now, and how many of those who were looked at would not, by reason."""
+
+    recipients: int
+    left_out: dict[SkipReason, int]
+
+
+def preview(wave: Wave) -> Selection:
+    """Who would be chosen at this moment; at its hour the wave chooses anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(PREVIEW, _values(wave))
+        found = dict(cursor.fetchall())
+    recipients = found.pop("", 0)
+    return Selection(recipients, {SkipReason(reason): found[reason] for reason in sorted(found)})
+
+
+def _values(wave: Wave) -> dict[str, Any]:
     emails = Invitation.objects.filter(edition=wave.edition).values_list(
         "respondent__normalized_email", flat=True
     )
@@ -200,7 +226,7 @@ def _make_letters(wave: Wave) -> None:
     invited = (
         LetterState.may_have_arrived if is_reminder else LetterState.may_have_arrived | LetterState.underway
     )
-    values: dict[str, Any] = {
+    return {
         "wave": wave.pk,
         "edition": wave.edition_id,
         "kind": wave.kind,
@@ -209,9 +235,6 @@ def _make_letters(wave: Wave) -> None:
         "suppressed": suppressed_of(list(emails)),
         "stops": wave.edition.answered_gemeente_stops_reminders and is_reminder,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(MATERIALISE, values)
-    Wave.objects.filter(pk=wave.pk).update(selected_count=Letter.objects.filter(wave=wave).count())
 
 
 def finish() -> int:

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Now
 
 from respondents.models.respondent import Respondent
@@ -12,6 +12,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def unanswered(self) -> "InvitationQuerySet":
         return self.exclude(response__completed_at__isnull=False)
+
+    def with_letter_count(self) -> "InvitationQuerySet":
+        return self.annotate(letter_count=Count("letters"))
 
     def with_colleague_answered(self) -> "InvitationQuerySet":
         """Annotates `colleague_answered`: somebody of the same gemeente has completed this edition."""

@@ -68,6 +68,26 @@ class Wave(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {timezone.localtime(self.planned_at):%d-%m-%Y %H:%M}"
 
+    @property
+    def is_editable(self) -> bool:
+        return self.state in WaveState.editable
+
+    @property
+    def can_be_paused(self) -> bool:
+        return self.state in WaveState.pausable
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == WaveState.PAUSED
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.state in WaveState.cancellable
+
+    @property
+    def can_be_topped_up(self) -> bool:
+        return self.kind == WaveKind.INVITATION and self.state in WaveState.begun
+
 
 class Letter(models.Model):
     """One mail, from the moment that it must be sent; the only truth about whether it was."""

@@ -13,22 +13,26 @@ def at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=AMSTERDAM)
 
 
-def create_edition(survey: Survey, year: int) -> Edition:
-    """The edition of that year, open from 12 June to and including 25 September; the one that exists if there is."""
-    edition, _ = Edition.objects.get_or_create(
+def unsaved_edition(survey: Survey, year: int) -> Edition:
+    """The edition of that year as it is proposed: open from 12 June to and including 25 September."""
+    return Edition(
         slug=f"{survey.slug}-{year}",
-        defaults={
-            "survey": survey,
-            "title": f"Barometer Burgerparticipatie {year}",
-            "year": year,
-            "questionnaire": newest_questionnaire(survey),
-            "opens_at": at(date(year, 6, 12), time.min),
-            "closes_at": at(date(year, 9, 25), time(23, 59, 59)),
-            "phone_from": date(year, 8, 28) if survey.has_phone_round else None,
-            "phone_until": date(year, 9, 18) if survey.has_phone_round else None,
-        },
+        survey=survey,
+        title=f"Barometer Burgerparticipatie {year}",
+        year=year,
+        questionnaire=newest_questionnaire(survey),
+        opens_at=at(date(year, 6, 12), time.min),
+        closes_at=at(date(year, 9, 25), time(23, 59, 59)),
+        phone_from=date(year, 8, 28) if survey.has_phone_round else None,
+        phone_until=date(year, 9, 18) if survey.has_phone_round else None,
     )
-    return edition
+
+
+def create_edition(survey: Survey, year: int) -> Edition:
+    """Stores the proposed edition and gives it; one that exists stays as it is, also if two ask at once."""
+    proposed = unsaved_edition(survey, year)
+    Edition.objects.bulk_create([proposed], ignore_conflicts=True)
+    return Edition.objects.get(slug=proposed.slug)
 
 
 def newest_questionnaire(survey: Survey) -> Questionnaire | None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
+from pydantic import ValidationError
 
 from surveys.domain import audit
 from surveys.domain.definition import (
@@ -17,8 +19,9 @@ from surveys.domain.definition import (
     RowPart,
     SectionPart,
 )
+from surveys.domain.definition_check import problems_of
 from surveys.enums import AuditVerb, QuestionnaireStatus
-from surveys.exceptions import QuestionnairePublished
+from surveys.exceptions import QuestionnairePublished, QuestionnaireRefused
 from surveys.models import Option, Question, Questionnaire, Row, Section
 
 
@@ -228,7 +231,11 @@ def _question_part(question: Question) -> QuestionPart:
 
 @transaction.atomic
 def publish(questionnaire: Questionnaire, *, by: audit.Actor) -> Questionnaire:
-    """From now on the version never changes; publishing it again changes nothing."""
+    """From now on the version never changes; publishing it again changes nothing.
+
+    Raises QuestionnaireRefused if the whole is not right, though each part of it could be saved.
+    """
+    _check(questionnaire)
     published = Questionnaire.objects.filter(pk=questionnaire.pk, status=QuestionnaireStatus.CONCEPT).update(
         status=QuestionnaireStatus.PUBLISHED, published_at=timezone.now()
     )
@@ -236,3 +243,24 @@ def publish(questionnaire: Questionnaire, *, by: audit.Actor) -> Questionnaire:
         audit.record(AuditVerb.PUBLISHED_QUESTIONNAIRE, questionnaire, by=by)
     questionnaire.refresh_from_db()
     return questionnaire
+
+
+def _check(questionnaire: Questionnaire) -> None:
+    try:
+        problems = problems_of(definition_of(questionnaire))
+    except ValidationError as error:
+        places = {".".join(str(step) for step in detail["loc"]) for detail in error.errors()}
+        text = f"Een deel is nog leeg of niet af ({', '.join(sorted(places))}). Vul het aan of haal het weg."
+        raise QuestionnaireRefused([text]) from error
+    if problems:
+        raise QuestionnaireRefused(problems)
+
+
+@transaction.atomic
+def new_version(questionnaire: Questionnaire, *, by: audit.Actor) -> Questionnaire:
+    """A concept with the same questions and codes, numbered after the last version of that code."""
+    versions = Questionnaire.objects.filter(code=questionnaire.code)
+    last = versions.aggregate(last=Max("version"))["last"]
+    copy = store(definition_of(questionnaire).model_copy(update={"version": last + 1}))
+    audit.record(AuditVerb.ADDED, copy, by=by)
+    return copy

@@ -30,6 +30,10 @@ class Rate:
     def percent(self) -> float | int | None:
         return percent(self.responded, self.gemeenten, self.digits)
 
+    def needed(self, target_percent: int) -> int:
+        """How many more must answer to reach the target; the target itself is rounded up to whole gemeenten."""
+        return max(0, -(-self.gemeenten * target_percent // 100) - self.responded)
+
 
 @dataclass(frozen=True)
 class FunctieCount:

@@ -1,6 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from surveys.enums import OptionRole, Population, QuestionnaireStatus
 
@@ -16,6 +16,9 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def whole(self) -> "QuestionnaireQuerySet":
         """With every section, question, row and option, in four queries whatever the length."""
         return self.prefetch_related("sections__questions__rows", "sections__questions__options")
+
+    def with_question_count(self) -> "QuestionnaireQuerySet":
+        return self.annotate(question_count=Count("sections__questions"))
 
 
 class Questionnaire(models.Model):

@@ -76,7 +76,7 @@ class Response(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition} {self.receipt}"
+        return f"respons {self.pk}"
 
     @property
     def is_completed(self) -> bool:

@@ -1,0 +1,161 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from surveys.admin.base import Audited, staff
+from surveys.domain import questionnaires
+from surveys.exceptions import QuestionnaireRefused
+from surveys.kinds import KINDS
+from surveys.models import Option, Question, Questionnaire, Row, Section
+from surveys.models.questionnaire import QuestionnaireQuerySet
+
+
+def is_published(obj: Questionnaire | Section | Question | None) -> bool:
+    match obj:
+        case Questionnaire():
+            return obj.is_published
+        case Section():
+            return obj.questionnaire.is_published
+        case Question():
+            return obj.section.questionnaire.is_published
+    return False
+
+
+class Fixed(Audited):
+    """What belongs to a published questionnaire can be looked at, and nothing more."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_published(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_published(obj) and super().has_delete_permission(request, obj)
+
+
+class FixedInline(admin.TabularInline):
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_published(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_published(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_published(obj) and super().has_delete_permission(request, obj)
+
+
+class SectionInline(FixedInline):
+    model = Section
+    fields = ["position", "code", "title", "heading"]
+
+
+class QuestionInline(FixedInline):
+    model = Question
+    fields = ["page", "position", "number", "code", "kind", "text"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return with_kinds(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class RowInline(FixedInline):
+    model = Row
+    fields = ["position", "number", "code", "label"]
+    show_change_link = False
+
+
+class OptionInline(FixedInline):
+    model = Option
+    fields = ["position", "code", "label", "role", "text"]
+    show_change_link = False
+
+
+def with_kinds(db_field: Any, formfield: Any) -> Any:
+    """The kinds are modules and not choices of the model, so the box learns them here."""
+    if db_field.name == "kind" and formfield is not None:
+        choices = [(kind.code, kind.label) for kind in KINDS.values()]
+        formfield.widget = forms.Select(choices=choices)
+    return formfield
+
+
+@admin.register(Questionnaire)
+class QuestionnaireAdmin(Fixed):
+    """Which versions are there, and which of them can be answered?"""
+
+    list_display = ["__str__", "title", "population", "status", "published_at", "question_count"]
+    list_filter = ["population", "status"]
+    search_fields = ["code", "title"]
+    readonly_fields = ["status", "published_at"]
+    inlines = [SectionInline]
+    change_form_template = "admin/surveys/questionnaire_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuestionnaireQuerySet:
+        return Questionnaire.objects.with_question_count()
+
+    @admin.display(description="vragen", ordering="question_count")
+    def question_count(self, questionnaire: Any) -> int:
+        return questionnaire.question_count
+
+    def response_change(self, request: HttpRequest, obj: Questionnaire) -> HttpResponse:
+        if "_publish" in request.POST:
+            self._publish(request, obj)
+            return redirect(request.path)
+        return super().response_change(request, obj)
+
+    def _publish(self, request: HttpRequest, questionnaire: Questionnaire) -> None:
+        try:
+            questionnaires.publish(questionnaire, by=staff(request))
+        except QuestionnaireRefused as refusal:
+            problems = format_html_join("", "<br>{}", ((text,) for text in refusal.problems))
+            self.message_user(
+                request, "Nog niet gepubliceerd. Verbeter eerst dit:" + problems, messages.ERROR
+            )
+        else:
+            self.message_user(request, f"{questionnaire} is gepubliceerd en verandert niet meer.")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """*Nieuwe versie* is a button on a page that cannot be saved, so it is looked at before the form is."""
+        if request.method == "POST" and "_new_version" in request.POST:
+            return self._new_version(request, object_id)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _new_version(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        if found is None or not self.has_add_permission(request):
+            return redirect("admin:surveys_questionnaire_changelist")
+        copy = questionnaires.new_version(found, by=staff(request))
+        self.message_user(request, f"{copy} is een kopie van {found}. Pas haar aan en publiceer haar daarna.")
+        return redirect(reverse("admin:surveys_questionnaire_change", args=[copy.pk]))
+
+
+@admin.register(Section)
+class SectionAdmin(Fixed):
+    list_display = ["title", "questionnaire", "position", "code"]
+    list_filter = ["questionnaire"]
+    list_select_related = ["questionnaire"]
+    inlines = [QuestionInline]
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Reached from its questionnaire; on the front page it would be noise."""
+        return {}
+
+
+@admin.register(Question)
+class QuestionAdmin(Fixed):
+    list_display = ["__str__", "section", "kind", "code"]
+    list_filter = ["section__questionnaire", "kind"]
+    list_select_related = ["section"]
+    inlines = [RowInline, OptionInline]
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        return {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return with_kinds(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))

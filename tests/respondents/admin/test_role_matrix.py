@@ -1,0 +1,145 @@
+"""Who may open which list, page and form of the staff area; everything that is not written here is refused."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from respondents.models import Invitation
+from surveys.models import Edition
+from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
+from tests.factories.surveys import ResponseFactory
+from tests.staff import client_of
+
+pytestmark = pytest.mark.django_db
+ROLES = ("projectteam", "beller", "analist", "beheerder", "")
+
+LISTS = {
+    "auth_group": {"beheerder"},
+    "auth_user": {"beheerder"},
+    "respondents_callattempt": {"projectteam"},
+    "respondents_case": {"projectteam"},
+    "respondents_invitation": {"projectteam"},
+    "respondents_letter": {"projectteam"},
+    "respondents_respondent": {"projectteam"},
+    "respondents_suppression": {"projectteam"},
+    "respondents_wave": {"projectteam"},
+    "surveys_auditentry": {"projectteam"},
+    "surveys_edition": {"projectteam", "analist"},
+    "surveys_gemeente": {"projectteam"},
+    "surveys_gemeentechange": {"projectteam"},
+    "surveys_question": {"projectteam"},
+    "surveys_questionnaire": {"projectteam", "analist"},
+    "surveys_response": {"analist"},
+    "surveys_section": {"projectteam"},
+    "surveys_survey": {"projectteam"},
+}
+ADDS = {
+    "auth_user": {"beheerder"},
+    "respondents_respondent": {"projectteam"},
+    "respondents_wave": {"projectteam"},
+    "surveys_edition": {"projectteam"},
+    "surveys_question": {"projectteam"},
+    "surveys_questionnaire": {"projectteam"},
+    "surveys_section": {"projectteam"},
+}
+
+
+def allowed(clients: dict[str, Client], address: str) -> set[str]:
+    answers = {role: client.get(address).status_code for role, client in clients.items()}
+    assert set(answers.values()) <= {200, 403}, (address, answers)
+    return {role for role, status in answers.items() if status == 200}
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    return {role: client_of(role) for role in ROLES}
+
+
+def names() -> list[str]:
+    return sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
+
+
+def test_every_list_opens_for_its_roles_only(clients: dict[str, Client]) -> None:
+    found = {name: allowed(clients, reverse(f"admin:{name}_changelist")) for name in names()}
+
+    assert found == LISTS
+
+
+def test_every_form_to_add_opens_for_its_roles_only(clients: dict[str, Client]) -> None:
+    found = {name: allowed(clients, reverse(f"admin:{name}_add")) for name in names()}
+
+    assert {name: roles for name, roles in found.items() if roles} == ADDS
+
+
+def test_nobody_may_delete(clients: dict[str, Client], edition: Edition) -> None:
+    letter = LetterFactory()
+    response = ResponseFactory(completed=True, edition=edition)
+    rows = {
+        "respondents_respondent": letter.invitation.respondent,
+        "respondents_wave": letter.wave,
+        "respondents_letter": letter,
+        "surveys_edition": edition,
+        "surveys_questionnaire": edition.questionnaire,
+        "surveys_response": response,
+        "auth_user": StaffFactory(),
+    }
+
+    found = {
+        name: allowed(clients, reverse(f"admin:{name}_delete", args=[row.pk])) for name, row in rows.items()
+    }
+
+    assert found == {name: set() for name in rows}
+
+
+def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Client], edition: Edition) -> None:
+    wave = WaveFactory(edition=edition)
+    addresses = {
+        reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("wave_release", args=[wave.pk]): {"projectteam"},
+    }
+
+    assert {address: allowed(clients, address) for address in addresses} == addresses
+
+
+def test_a_stranger_is_asked_to_sign_in(edition: Edition) -> None:
+    address = reverse("fieldwork:fieldwork", args=[edition.slug])
+
+    answer = client_of(None).get(address)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/beheer/login/?next={address}")
+
+
+def test_the_way_from_a_person_to_the_answers_is_not_shown(
+    clients: dict[str, Client], edition: Edition
+) -> None:
+    invitation: Invitation = InvitationFactory(
+        edition=edition,
+        response=ResponseFactory(edition=edition, completed=True, answers={"definitie": "Samen beslissen"}),
+    )
+    assert invitation.response is not None
+    lists = ("respondents_invitation", "respondents_respondent")
+    pages = [clients["projectteam"].get(reverse(f"admin:{name}_changelist")) for name in lists]
+    pages.append(
+        clients["projectteam"].get(reverse("admin:respondents_invitation_change", args=[invitation.pk]))
+    )
+    shown = clients["analist"].get(reverse("admin:surveys_response_change", args=[invitation.response.pk]))
+
+    assert not [page for page in pages if invitation.response.receipt in page.content.decode()]
+    assert not [page for page in pages if "Samen beslissen" in page.content.decode()]
+    assert "Samen beslissen" in shown.content.decode()
+    assert invitation.response.receipt not in shown.content.decode()
+    assert str(invitation.respondent.gemeente) not in shown.content.decode()
+
+
+def test_an_administrator_does_not_reach_a_superuser(clients: dict[str, Client]) -> None:
+    superuser = StaffFactory(is_superuser=True)
+    other = StaffFactory()
+
+    page = clients["beheerder"].get(reverse("admin:auth_user_change", args=[other.pk])).content.decode()
+
+    assert 'name="groups"' in page
+    assert "is_superuser" not in page
+    assert "user_permissions" not in page
+    address = reverse("admin:auth_user_change", args=[superuser.pk])
+    assert clients["beheerder"].get(address)["Location"] == reverse("admin:index")
