@@ -3,9 +3,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from barometer.health import healthz
+from barometer.security_txt import security_txt
 
 urlpatterns = [
     path("healthz", healthz),
+    path(".well-known/security.txt", security_txt),
     path("", include("respondents.urls")),
     path("beheer/", admin.site.urls),
 ]
