@@ -20,6 +20,7 @@ from surveys.domain.definition import (
     SectionPart,
 )
 from surveys.domain.definition_check import problems_of
+from surveys.domain.versions import reused_codes
 from surveys.enums import AuditVerb, QuestionnaireStatus
 from surveys.exceptions import QuestionnairePublished, QuestionnaireRefused
 from surveys.models import Option, Question, Questionnaire, Row, Section
@@ -235,7 +236,8 @@ def publish(questionnaire: Questionnaire, *, by: audit.Actor) -> Questionnaire:
 
     Raises QuestionnaireRefused if the whole is not right, though each part of it could be saved.
     """
-    _check(questionnaire)
+    if not questionnaire.is_published:
+        _check(questionnaire)
     published = Questionnaire.objects.filter(pk=questionnaire.pk, status=QuestionnaireStatus.CONCEPT).update(
         status=QuestionnaireStatus.PUBLISHED, published_at=timezone.now()
     )
@@ -246,12 +248,14 @@ def publish(questionnaire: Questionnaire, *, by: audit.Actor) -> Questionnaire:
 
 
 def _check(questionnaire: Questionnaire) -> None:
+    earlier = Questionnaire.objects.published().filter(code=questionnaire.code)
     try:
-        problems = problems_of(definition_of(questionnaire))
+        definition = definition_of(questionnaire)
     except ValidationError as error:
         places = {".".join(str(step) for step in detail["loc"]) for detail in error.errors()}
         text = f"Een deel is nog leeg of niet af ({', '.join(sorted(places))}). Vul het aan of haal het weg."
         raise QuestionnaireRefused([text]) from error
+    problems = [*problems_of(definition), *reused_codes(definition, map(definition_of, earlier))]
     if problems:
         raise QuestionnaireRefused(problems)
 
