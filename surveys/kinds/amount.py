@@ -8,7 +8,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
-from surveys.kinds import aside
+from surveys.kinds import aside, paper
 from surveys.kinds.base import Count, Kind, Needs, Problem, Table, Variable, read_text
 from surveys.kinds.layout import QuestionLayout
 from surveys.models import Question
@@ -94,6 +94,9 @@ class Amount(Kind):
         if amount is None:
             return [(question.text, aside.aside_labels(question, answers))]
         return [(question.text, [amount if isinstance(amount, str) else f"€ {format_amount(amount)}"])]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        return [paper.Lines(1, sign="€"), *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
         def read(answers: Mapping[str, Any]) -> int | float | None:

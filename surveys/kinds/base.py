@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from surveys.enums import OptionRole
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.paper import Shape
 from surveys.models import Option, Question
 
 # A box takes about a page; whoever pastes a book gets it back with a message, up to this many signs.
@@ -117,6 +118,10 @@ class Kind(ABC):
     @abstractmethod
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         """For the overview: per part of the question its text and the answers to it in words, none if unanswered."""
+
+    @abstractmethod
+    def on_paper(self, question: Question) -> list[Shape]:
+        """What stands under the question in the questionnaire to read beforehand, with nothing filled in."""
 
     @abstractmethod
     def variables(self, question: Question) -> list[Variable]: ...

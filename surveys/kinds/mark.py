@@ -8,6 +8,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
+from surveys.kinds import paper
 from surveys.kinds.base import (
     Count,
     Kind,
@@ -77,6 +78,10 @@ class Mark(Kind):
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         mark = answers.get(question.code)
         return [(question.text, [] if mark is None else [labels_of(question).get(mark, str(mark))])]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        settings = settings_of(self, question)
+        return [paper.Scale(len(MARKS), settings.low, settings.high), *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
         return [

@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
 from surveys.enums import OptionRole
+from surveys.kinds import paper
 from surveys.kinds.base import (
     Count,
     Kind,
@@ -110,6 +111,12 @@ class Matrix(Kind):
         labels = labels_of(question)
         codes = ((row.label, answers.get(self._name(question, row))) for row in question.rows.all())
         return [(label, [labels[code]] if code else []) for label, code in codes]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        terms = tuple(paper.Term(item.term, item.text) for item in settings_of(self, question).definitions)
+        rows = tuple(paper.GridRow(row.label, row.number) for row in question.rows.all())
+        grid = paper.Grid(rows, columns=tuple(labels_of(question).values()))
+        return [paper.Terms(terms), grid] if terms else [grid]
 
     def variables(self, question: Question) -> list[Variable]:
         labels = labels_of(question)

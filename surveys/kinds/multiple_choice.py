@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.kinds import other
+from surveys.kinds import other, paper
 from surveys.kinds.base import (
     Kind,
     Needs,
@@ -77,6 +77,9 @@ class MultipleChoice(Kind):
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         chosen = answers.get(question.code) or []
         return [(question.text, [other.label_with_other(question, code, answers) for code in chosen])]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        return [paper.choices(question, several=True)]
 
     def variables(self, question: Question) -> list[Variable]:
         ticks = [self._tick(question, option) for option in options_of(question)]

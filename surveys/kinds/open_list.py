@@ -7,6 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
+from surveys.kinds import paper
 from surveys.kinds.base import Count, Kind, Problem, Table, Variable, clean_text, settings_of, too_long
 from surveys.kinds.layout import QuestionLayout
 from surveys.models import Question
@@ -84,6 +85,9 @@ class OpenList(Kind):
 
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         return [(question.text, answers.get(question.code) or [])]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        return [paper.Lines(settings_of(self, question).boxes)]
 
     def variables(self, question: Question) -> list[Variable]:
         def read(answers: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
-from surveys.kinds import aside
+from surveys.kinds import aside, paper
 from surveys.kinds.base import (
     LONGEST_STORED_TEXT,
     Count,
@@ -90,6 +90,11 @@ class OpenText(Kind):
         chosen = aside.aside_labels(question, answers)
         boxes = self._boxes(question).items()
         return [(label, [text] if (text := answers.get(name)) else chosen) for name, label in boxes]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        headings = [row.label for row in question.rows.all()]
+        boxes = [paper.Lines(3, heading) for heading in headings] or [paper.Lines(4)]
+        return [*boxes, *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
         boxes = [self._variable(name, label) for name, label in self._boxes(question).items()]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
-from surveys.kinds import other
+from surveys.kinds import other, paper
 from surveys.kinds.base import (
     Kind,
     Needs,
@@ -18,6 +18,7 @@ from surveys.kinds.base import (
     count_options,
     known,
     labels_of,
+    options_of,
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
@@ -45,8 +46,10 @@ class Ranking(Kind):
 
     def _places(self, question: Question) -> list[str]:
         """The names of the select boxes, best place first."""
-        count = settings_of(self, question).places
-        return [f"{question.code}_{place}" for place in range(1, count + 1)]
+        return [f"{question.code}_{place}" for place in range(1, self._count(question) + 1)]
+
+    def _count(self, question: Question) -> int:
+        return settings_of(self, question).places
 
     def fields(self, question: Question) -> dict[str, forms.Field]:
         choices = [("", "Maak een keuze"), *choices_of(question)]
@@ -96,6 +99,12 @@ class Ranking(Kind):
         ranked = answers.get(question.code) or []
         labels = [other.label_with_other(question, code, answers) for code in ranked]
         return [(question.text, [f"{place}. {label}" for place, label in enumerate(labels, 1)])]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        rows = tuple(
+            paper.GridRow(option.label, write=paper.written_after(option)) for option in options_of(question)
+        )
+        return [paper.Grid(rows, columns=tuple(f"{place}e" for place in range(1, self._count(question) + 1)))]
 
     def variables(self, question: Question) -> list[Variable]:
         places = [self._place(question, index, name) for index, name in enumerate(self._places(question))]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.kinds import other
+from surveys.kinds import other, paper
 from surveys.kinds.base import (
     Kind,
     Needs,
@@ -65,6 +65,9 @@ class SingleChoice(Kind):
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         code = answers.get(question.code)
         return [(question.text, [other.label_with_other(question, code, answers)] if code else [])]
+
+    def on_paper(self, question: Question) -> list[paper.Shape]:
+        return [paper.choices(question, several=False)]
 
     def variables(self, question: Question) -> list[Variable]:
         chosen = Variable(
