@@ -1,0 +1,23 @@
+"""What a web process carries from its start: it must be light, for there are several."""
+
+import subprocess
+import sys
+
+# Each is tens of megabytes; a process imports it when it first makes such a file.
+HEAVY = {"typst"}
+START = """
+import sys
+import barometer.wsgi
+from django.urls import get_resolver
+
+get_resolver().url_patterns
+print(*sys.modules, sep="\\n")
+"""
+
+
+def test_the_web_process_starts_without_heavy_libraries() -> None:
+    started = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True)
+
+    loaded = set(started.stdout.split())
+    assert "respondents.views.documents" in loaded
+    assert loaded & HEAVY == set()
