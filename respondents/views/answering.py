@@ -151,7 +151,13 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     if visit.response is None or not visit.response.is_completed:
         return redirect("answering:start", token)
     change_url = reverse("answering:overview", args=[token]) if visit.edition.is_open else None
-    context = {"response": visit.response, "edition": visit.edition, "change_url": change_url}
+    context = {
+        "response": visit.response,
+        "edition": visit.edition,
+        "change_url": change_url,
+        "answers_url": reverse("answering:answers", args=[token]),
+        "answers_pdf_url": reverse("answering:answers_pdf", args=[token]),
+    }
     return render(request, "respondents/answering/thanks.html", context)
 
 
