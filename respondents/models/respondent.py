@@ -3,21 +3,34 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from respondents.enums import SuppressionReason
+from respondents.validators import ONE_ADDRESS, one_address, one_line
 from surveys.models import Gemeente
+
+NO_SOURCE = "Vul in waar het adres vandaan komt. De AVG vraagt dat."
 
 
 class Respondent(models.Model):
     """One person whom we may write to, with the source of the address."""
 
-    name = models.CharField("naam", max_length=150, blank=True)
-    email = models.EmailField("e-mailadres", max_length=254)
+    name = models.CharField("naam", max_length=150, blank=True, validators=[one_line])
+    email = models.EmailField(
+        "e-mailadres",
+        max_length=254,
+        validators=[one_address],
+        error_messages={"blank": "Vul een e-mailadres in."},
+    )
     normalized_email = models.CharField(max_length=254, editable=False)
-    phone = models.CharField("telefoon", max_length=40, blank=True)
+    phone = models.CharField("telefoon", max_length=40, blank=True, validators=[one_line])
     gemeente = models.ForeignKey(
         Gemeente, models.PROTECT, null=True, blank=True, related_name="respondents", verbose_name="gemeente"
     )
-    functie = models.CharField(max_length=150, blank=True)
-    source = models.CharField("bron van het adres", max_length=200)
+    functie = models.CharField(max_length=150, blank=True, validators=[one_line])
+    source = models.CharField(
+        "bron van het adres",
+        max_length=200,
+        validators=[one_line],
+        error_messages={"blank": NO_SOURCE},
+    )
     sourced_on = models.DateField("datum van de bron", null=True, blank=True)
     opted_out_at = models.DateTimeField("afgemeld op", null=True, blank=True)
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
@@ -39,9 +52,14 @@ class Respondent(models.Model):
                 violation_error_message="Vul een e-mailadres in.",
             ),
             models.CheckConstraint(
+                name="respondent_address_is_one",
+                condition=Q(email__regex=ONE_ADDRESS),
+                violation_error_message=one_address.message,
+            ),
+            models.CheckConstraint(
                 name="respondent_source_is_known",
                 condition=~Q(source=""),
-                violation_error_message="Vul in waar het adres vandaan komt. De AVG vraagt dat.",
+                violation_error_message=NO_SOURCE,
             ),
         ]
 

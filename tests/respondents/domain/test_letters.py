@@ -1,11 +1,13 @@
 import re
 from datetime import UTC, date, datetime
+from email import message_from_bytes
 
 import pytest
 from pytest_django import Settings
 
 from respondents.domain import access, letters, texts
 from respondents.models import Letter
+from respondents.smtp import Mail
 from surveys.models import Edition
 from tests.factories.respondents import LetterFactory
 
@@ -97,3 +99,21 @@ def test_a_respondent_without_a_name_is_a_colleague(letter: Letter) -> None:
     letter.invitation.respondent.name = ""
 
     assert str(letters.compose(letter).body).startswith("Beste collega,\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["[[link]]", "%0d%0aBcc: ", "=?utf-8?q?=0ABcc:_?=", "Bcc: an@gemeente.example", "山" * 150, "x" * 150],
+)
+def test_no_name_that_can_be_stored_changes_the_headers_or_adds_a_link(letter: Letter, name: str) -> None:
+    def on_the_wire(name: str) -> tuple[list[str], str]:
+        letter.invitation.respondent.name = name
+        letter.invitation.respondent.clean_fields()
+        message = letters.compose(letter)
+        return message_from_bytes(Mail.of(message).body).keys(), str(message.body)
+
+    assert letter.wave is not None
+    letter.wave.subject = "[[aanhef]], hoe staat burgerparticipatie ervoor?"
+    headers, body = on_the_wire("Sanne")
+
+    assert on_the_wire(name) == (headers, body.replace("Sanne", name))
