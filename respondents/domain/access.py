@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from respondents.exceptions import EditionNotReady
 from respondents.models import Invitation
@@ -15,6 +15,14 @@ from surveys.models import Edition, Gemeente, Response
 
 ANSWER, RESUME, OPT_OUT = "invitation", "response", "afmelden"
 TOKEN_LENGTH = 27
+
+# One statement for any number of rows; bulk_update would build a CASE with a branch for each.
+KEY_INVITATIONS = """
+UPDATE respondents_invitation AS invitation
+SET link_digest = keyed.link_digest, opt_out_digest = keyed.opt_out_digest
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS keyed (id, link_digest, opt_out_digest)
+WHERE invitation.id = keyed.id
+"""
 
 
 def derive_token(purpose: str, pk: int, version: int = 1) -> str:
@@ -54,7 +62,10 @@ def key_invitations(invitations: list[Invitation]) -> None:
     for invitation in invitations:
         invitation.link_digest = digest_of(derive_token(ANSWER, invitation.pk, invitation.link_version))
         invitation.opt_out_digest = digest_of(derive_token(OPT_OUT, invitation.pk, invitation.link_version))
-    Invitation.objects.bulk_update(invitations, ["link_digest", "opt_out_digest"], batch_size=1000)
+    columns = [(row.pk, row.link_digest, row.opt_out_digest) for row in invitations]
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(KEY_INVITATIONS, [list(column) for column in zip(*columns, strict=True)])
 
 
 @dataclass(frozen=True)
