@@ -11,9 +11,18 @@ Actor = AbstractBaseUser | None
 
 
 def record(
-    verb: AuditVerb, target: models.Model, *, by: Actor, count: int | None = None, reason: str = ""
+    verb: AuditVerb,
+    target: models.Model | type[models.Model],
+    *,
+    by: Actor,
+    count: int | None = None,
+    reason: str = "",
 ) -> AuditEntry:
-    """Stands in the same transaction as the act, so that neither exists without the other."""
-    name = f"{target._meta.model_name}:{target.pk}"
+    """Stands in the same transaction as the act, so that neither exists without the other.
+
+    A model as the target means rows of that kind, of which there are too many to name.
+    """
+    kind = target._meta.model_name
+    name = str(kind) if isinstance(target, type) else f"{kind}:{target.pk}"
     actor_id = by.pk if by else None
     return AuditEntry.objects.create(actor_id=actor_id, verb=verb, target=name, count=count, reason=reason)
