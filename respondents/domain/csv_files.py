@@ -12,7 +12,8 @@ from respondents.exceptions import ContactsRefused
 
 DELIMITERS = ";,\t"
 # Excel writes this line to say which sign it used, and does not count it as a row.
-DELIMITER_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+DELIMITER_LINE = re.compile(r'"?sep=([;,\t|])"?\r?\n?', re.IGNORECASE)
+WORD = re.compile(r"\w")
 # A quote that never closes would take all rows after it along, and all memory with them.
 LONGEST_ROW = 100_000
 NO_TABLE = (
@@ -52,16 +53,16 @@ def _possible_encodings(data: bytes) -> tuple[str, ...]:
 
 
 def _delimiter(beginning: str) -> str:
-    """The sign that cuts the first row that is not empty into most cells."""
+    """The sign that cuts the first row with words into most cells."""
+    return max(DELIMITERS, key=lambda delimiter: _cell_count(beginning, delimiter))
 
-    def cell_count(delimiter: str) -> int:
-        rows = _reader(io.StringIO(beginning, newline=""), delimiter)
-        try:
-            return next((len(cells) for cells in rows if cells), 0)
-        except csv.Error:
-            return 0
 
-    return max(DELIMITERS, key=cell_count)
+def _cell_count(beginning: str, delimiter: str) -> int:
+    rows = _reader(io.StringIO(beginning, newline=""), delimiter)
+    try:
+        return next((len(cells) for cells in rows if any(map(WORD.search, cells))), 0)
+    except csv.Error:
+        return 0
 
 
 def _rows(lines: "_Lines", delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -119,6 +119,13 @@ def test_the_line_with_which_excel_names_its_sign_is_no_row() -> None:
     assert [(row.number, row.values["bron"]) for row in file.rows] == [(2, "x;y;z;z")]
 
 
+@pytest.mark.parametrize("first", ["\n", "  \n", ",,\n"])
+def test_an_empty_row_above_the_headings_says_nothing_about_the_dialect(first: str) -> None:
+    file = contact_files.read(f"{first}gemeente,email,bron\nZwolle,a,x\n".encode())
+
+    assert file.rows == [TypedRow(3, {"gemeente": "Zwolle", "email": "a", "bron": "x"}, False)]
+
+
 def test_cells_lose_what_nobody_sees() -> None:
     file = contact_files.read("gemeente;email;bron\n\u00a0Zwolle \u200b;a; Van  Dijk\u00a0\t 2023\n".encode())
 

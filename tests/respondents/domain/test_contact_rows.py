@@ -3,6 +3,9 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from respondents.domain.contact_files import TypedRow
 from respondents.domain.contact_rows import NAMELESS, NO_DAY, Contact, Refusal, judge
@@ -190,3 +193,17 @@ def test_a_refusal_gives_all_reasons_at_once(judged: Judge) -> None:
 @pytest.mark.parametrize("place", ["{0}{1}Bcc: bo@zwolle.example", "{0}{1}"])
 def test_no_cell_goes_on_on_a_new_line(judged: Judge, column: str, sign: str, place: str) -> None:
     assert judged(**{column: place.format(GOOD[column], sign)}) == Refusal(7, f"{column}: {ON_ONE_LINE}")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from([*GOOD]), st.text(max_size=60) | st.sampled_from([*GOOD.values()])))
+def test_whatever_is_typed_is_refused_or_can_be_stored(judged: Judge, values: dict[str, str]) -> None:
+    row = judged(**values)
+
+    if isinstance(row, Contact):
+        with transaction.atomic():
+            row.respondent.save()
+            transaction.set_rollback(True)
+    else:
+        assert row.reason.endswith((".", "?"))
+        assert "@" not in row.reason

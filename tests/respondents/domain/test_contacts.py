@@ -158,7 +158,7 @@ def test_an_address_twice_in_one_gemeente_is_refused_the_second_time() -> None:
     plan = contacts.make_plan(file)
 
     assert plan.refused == [
-        Refusal(number, "Dit adres staat al in rij 2, bij dezelfde gemeente. Haal een rij weg.")
+        Refusal(number, "Dit adres staat al in rij 2, bij dezelfde gemeente. Haal een van de twee weg.")
         for number in (3, 5)
     ]
     assert contacts.store(plan, by=None) == Changes(added=2, filled=0, invited=0)

@@ -32,7 +32,7 @@ Stond er al: 0, waarvan aangevuld: 0
 Nieuwe uitnodigingen voor {slug}: 2
 Geweigerd: 4
   rij 4: Gemeente ‘Atlantis’ is niet bekend. Kijk de naam na of vul de CBS-code in.
-  rij 6: Dit adres staat al in rij 2, bij dezelfde gemeente. Haal een rij weg.
+  rij 6: Dit adres staat al in rij 2, bij dezelfde gemeente. Haal een van de twee weg.
   rij 7: email: Voer een geldig e-mailadres in. Vul één adres in, zonder spaties, komma’s, aanhalingstekens of letters \
 met accenten. bron: Vul in waar het adres vandaan komt. De AVG vraagt dat. datum: Deze datum is niet te lezen. \
 Schrijf hem als 12-06-2023.
