@@ -43,7 +43,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Variable:
-    """One column of an export; `read` takes the answers of a response and gives the value, or None."""
+    """One column of an export; `read` takes the answers of a response and gives the value, or None.
+
+    `Missing.NOT_SHOWN` is a value too: the box hangs on an answer that was not given.
+    """
 
     code: str
     label: str

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.enums import OptionRole
+from surveys.enums import Missing, OptionRole
 from surveys.kinds.base import Problem, Variable, options_of, read_text, too_long
 from surveys.models import Option, Question
 
@@ -69,8 +69,10 @@ def other_variables(question: Question, chosen_key: str) -> list[Variable]:
 
     def read(answers: Mapping[str, Any]) -> Any:
         chosen = answers.get(chosen_key)
-        codes = chosen if isinstance(chosen, list) else [chosen]
-        return answers.get(name) if code in codes else None
+        if chosen is None:
+            return None
+        is_asked = code in chosen if isinstance(chosen, list) else code == chosen
+        return answers.get(name) if is_asked else Missing.NOT_SHOWN
 
     # Not the name of the box: that may be the variable of the tick itself.
     return [Variable(f"{question.code}_{code}_tekst", option.text or option.label, read)]

@@ -1,5 +1,6 @@
 from django.utils.datastructures import MultiValueDict
 
+from surveys.enums import Missing
 from surveys.kinds.multiple_choice import KIND
 from tests.surveys.kinds.conftest import Asked
 
@@ -36,7 +37,7 @@ def test_text_without_the_tick_is_kept_and_not_exported(asked: Asked) -> None:
         "kanalen_krant": 0,
         "kanalen_anders": 0,
         "kanalen_geen": 0,
-        "kanalen_anders_tekst": None,
+        "kanalen_anders_tekst": Missing.NOT_SHOWN,
     }
 
 
