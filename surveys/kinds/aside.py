@@ -69,8 +69,9 @@ def aside_variables(question: Question) -> list[Variable]:
         return []
     name = aside_name(question)
 
-    def read(answers: Mapping[str, Any]) -> Any:
-        return answers.get(name)
+    def read(answers: Mapping[str, Any]) -> str | None:
+        chosen = answers.get(name)
+        return None if isinstance(chosen, list) else chosen
 
     return [Variable(name, f"{question.text} (keuze)", read, labels_of(question))]
 

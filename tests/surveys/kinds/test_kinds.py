@@ -96,6 +96,19 @@ def test_the_variables_give_a_value_for_each_answer(asked: Asked, code: str) -> 
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_a_variable_is_one_value_whatever_was_ticked(asked: Asked, code: str) -> None:
+    """Also when that contradicts itself: who has sent the answers may still change them."""
+    question = asked(code)
+    kind = kind_of(question)
+    everything = [option.code for option in question.options.all()] * 2
+    stored = kind.read(question, MultiValueDict(dict.fromkeys(PageForm([question], {}).fields, everything)))
+
+    values = [variable.read(stored) for variable in kind.variables(question)]
+
+    assert not [value for value in values if isinstance(value, list | dict)]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_nobody_asked_is_a_table_with_base_zero(asked: Asked, code: str) -> None:
     question = asked(code)
 
