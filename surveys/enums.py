@@ -77,6 +77,20 @@ class Missing(models.TextChoices):
     NOT_REACHED = "-9", "Niet bereikt"
 
 
+class Background(models.TextChoices):
+    """The columns of an export that no question asks for; no question can be stored under their names."""
+
+    RESPONS = "respons", "Respons"
+    VRAGENLIJST = "vragenlijst", "Vragenlijst"
+    PROVINCIE = "provincie", "Provincie"
+    SIZE_CLASS = "grootteklasse", "Inwoners van de gemeente"
+    CHANNEL = "kanaal", "Kanaal"
+    SOURCE = "bron", "Bron van de open link"
+    STARTED_ON = "begonnen_op", "Begonnen op"
+    COMPLETED_ON = "verzonden_op", "Verzonden op"
+    MINUTES = "minuten", "Minuten van begin tot verzenden"
+
+
 class AuditVerb(models.TextChoices):
     ADDED = "added", "Toegevoegd"
     CHANGED = "changed", "Gewijzigd"

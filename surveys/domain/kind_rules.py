@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from surveys.domain.definition import Definition, Fault, QuestionPart, questions_of
-from surveys.enums import OptionRole
+from surveys.enums import Background, OptionRole
 from surveys.kinds import KINDS, Kind, Needs
 from surveys.models import Option, Question, Row
 
@@ -22,6 +22,11 @@ def kind_faults(definition: Definition) -> list[Fault]:
         faults += [Fault((*path, key), text) for key, text in own]
         for code in [] if own else _names(kind, unsaved_question(part)):
             owner = owners.setdefault(code, part.code)
+            if code in Background.values:
+                text = (
+                    f"De variabele ‘{code}’ is al een kolom van elke export. Geef deze vraag een andere code."
+                )
+                faults.append(Fault((*path, "code"), text))
             if owner != part.code:
                 text = f"De variabele ‘{code}’ hoort ook bij vraag ‘{owner}’. Geef een van beide een andere code."
                 faults.append(Fault((*path, "code"), text))
