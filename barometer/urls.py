@@ -8,6 +8,8 @@ from barometer.security_txt import security_txt
 urlpatterns = [
     path("healthz", healthz),
     path(".well-known/security.txt", security_txt),
+    # Before the admin, which takes every other address under /beheer/.
+    path("", include("surveys.urls")),
     path("", include("respondents.urls")),
     path("beheer/", admin.site.urls),
 ]

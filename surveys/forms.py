@@ -1,4 +1,4 @@
-"""A page of a questionnaire as a form. It draws; reading and judging what was typed is done by the kinds."""
+"""A page of a questionnaire as a form, and the forms of the staff pages."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,12 +8,16 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
 
+from surveys.exports import FORMATS
 from surveys.kinds import Problem, kind_of
 from surveys.models import Question
 
 
 class PageForm(forms.Form):
-    """The boxes of some questions, filled with stored answers, with the problems beside them."""
+    """The boxes of some questions, filled with stored answers, with the problems beside them.
+
+    It draws; reading and judging what was typed is done by the kinds.
+    """
 
     use_required_attribute = False
 
@@ -44,3 +48,30 @@ class PageForm(forms.Form):
         helper.disable_csrf = True  # No cookie on these pages; the origin of a post is checked instead.
         helper.layout = Layout(*(kind_of(question).layout(question) for question in questions))
         return helper
+
+
+class ExportForm(forms.Form):
+    """What file, and why: the reason goes to the audit log."""
+
+    format = forms.ChoiceField(
+        label="Soort bestand",
+        choices=[(format_.code, format_.label) for format_ in FORMATS.values()],
+        widget=forms.RadioSelect,
+        initial="csv-nl",
+        error_messages={"required": "Kies een soort bestand.", "invalid_choice": "Kies een soort bestand."},
+    )
+    labels = forms.BooleanField(
+        required=False,
+        label="Zet de woorden van de vragenlijst in het bestand, in plaats van codes",
+        help_text="Bijvoorbeeld ‘Weet niet’ in plaats van weet_niet.",
+    )
+    reason = forms.CharField(
+        label="Waarvoor hebt u de antwoorden nodig?",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Een paar woorden, zoals ‘figuren voor het rapport’. Ze komen in het logboek. Noem geen namen.",
+        error_messages={
+            "required": "Vul in waarvoor u de antwoorden nodig hebt. Een paar woorden zijn genoeg.",
+            "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
+        },
+    )
