@@ -1,0 +1,109 @@
+"""CSV with labels against a COPY of the same text from a wide table, and whether time and memory stay flat."""
+
+import csv
+import io
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import TextIO
+
+from django.db import connection
+
+from respondents.domain import demo
+from surveys.domain import gemeenten, questionnaires
+from surveys.domain.definition_file import read_file
+from surveys.exports import FORMATS
+from surveys.exports.columns import read_extract
+from surveys.models import Edition, Survey
+from tests.benchmarks import Figure, cpu_seconds
+
+SEED, FEW, MANY = 75, 10_000, 100_000
+
+# Every response of the demo again and again, each with a receipt of its own.
+REPEAT = """
+INSERT INTO surveys_response (
+    edition_id, questionnaire_id, gemeente_id, channel, source, answers, revision, receipt,
+    started_at, saved_at, completed_at, is_test, is_late
+)
+SELECT edition_id, questionnaire_id, gemeente_id, channel, source, answers, revision,
+    lpad((row_number() OVER () + %(there)s)::text, 8, '0'),
+    started_at, saved_at, completed_at, is_test, is_late
+FROM (SELECT * FROM surveys_response ORDER BY id LIMIT %(seed)s) AS response, generate_series(1, %(times)s)
+LIMIT %(wanted)s - %(there)s
+"""
+
+
+def figures() -> Iterator[Figure]:
+    gemeenten.load()
+    questionnaire = questionnaires.store(read_file(Path("surveys/definitions/ambtenaren-2023.yaml")))
+    questionnaires.publish(questionnaire, by=None)
+    edition = demo.make_published_edition(Survey.objects.get(slug="ambtenaren"))
+    fill(edition, FEW)
+    with in_a_file(exported(edition)) as text:
+        make_wide_table(text)
+        with in_a_file(copied()) as copy:
+            assert all(a == b for a, b in zip(csv.reader(text), csv.reader(copy), strict=True))
+    ours, copy = cpu_seconds([lambda: exhaust(exported(edition)), lambda: exhaust(copied())])
+    yield Figure("CSV with labels / COPY of the same text", f"{ours / copy:.1f} x", "2.5 x")
+    yield Figure("rows per second of CPU, the database's included", f"{FEW / ours:,.0f}")
+    memory = peak_memory()
+    fill(edition, MANY)
+    (longer,) = cpu_seconds([lambda: exhaust(exported(edition))], rounds=1)
+    yield Figure(
+        f"CPU at {MANY:,} / at {FEW:,}", f"{longer / ours:.1f} x", f"{MANY / FEW:.0f} x, and a little"
+    )
+    yield Figure(f"peak memory at {MANY:,} / at {FEW:,}", f"{peak_memory() / memory:.2f} x", "1.1 x")
+    yield Figure("peak memory", f"{peak_memory():.0f} MB", "150 MB")
+
+
+def fill(edition: Edition, wanted: int) -> None:
+    """Repeats the responses of the demo until there are so many; in the database, to leave our memory alone."""
+    there = edition.responses.count()
+    with connection.cursor() as cursor:
+        cursor.execute(REPEAT, {"there": there, "times": wanted // SEED + 1, "seed": SEED, "wanted": wanted})
+        cursor.execute("ANALYZE surveys_response")
+
+
+def exported(edition: Edition) -> Iterator[bytes]:
+    return FORMATS["csv"].write(read_extract(edition), True)
+
+
+@contextmanager
+def in_a_file(chunks: Iterator[bytes]) -> Iterator[TextIO]:
+    """The whole text, read from its beginning; memory is measured here, so it stands on the disk."""
+    with TemporaryFile() as file:
+        file.writelines(chunks)
+        file.seek(0)
+        yield io.TextIOWrapper(file, encoding="utf-8", newline="")
+
+
+def make_wide_table(text: TextIO) -> None:
+    names = next(csv.reader(text))
+    columns = ", ".join(f'"{name}" text' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE wide ({columns})")
+        with cursor.copy("COPY wide FROM STDIN (FORMAT csv)") as copy:
+            while part := text.read(1_000_000):
+                copy.write(part)
+        cursor.execute("ANALYZE wide")
+    text.seek(0)
+
+
+def copied() -> Iterator[bytes]:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY (SELECT * FROM wide) TO STDOUT (FORMAT csv, HEADER)") as copy,
+    ):
+        for chunk in copy:
+            yield bytes(chunk)
+
+
+def exhaust(chunks: Iterator[bytes]) -> int:
+    return sum(len(chunk) for chunk in chunks)
+
+
+def peak_memory() -> float:
+    """Of this process so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
