@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 
 @dataclass(frozen=True)
 class Links:
-    """The two links of a letter."""
+    """The links of a letter; one that somebody asked for has no way to opt out."""
 
     answer: str
-    opt_out: str
+    opt_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Envelope:
     answers_to: str = ""
 
 
-def wave_letter(
+def letter(
     *, subject: str, body: str, title: str, links: Links, envelope: Envelope
 ) -> EmailMultiAlternatives:
     """The text as it was filled in, and the same words laid out for a mail program."""
@@ -43,12 +43,15 @@ def wave_letter(
 def _headers(title: str, links: Links, envelope: Envelope) -> dict[str, str]:
     host = envelope.message_id.rstrip(">").split("@")[1]
     threading = {"In-Reply-To": envelope.answers_to, "References": envelope.answers_to}
+    unsubscribing = {
+        "List-Unsubscribe": f"<{links.opt_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
     return {
         "Message-ID": envelope.message_id,
         **(threading if envelope.answers_to else {}),
         "List-Id": f"{title} <barometer.{host}>",
-        "List-Unsubscribe": f"<{links.opt_out}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **(unsubscribing if links.opt_out else {}),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "DR, RN, NRN, AutoReply",
     }

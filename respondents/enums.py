@@ -27,6 +27,12 @@ class WaveState(models.TextChoices):
 class LetterKind(models.TextChoices):
     INVITATION = "invitation", "Uitnodiging"
     REMINDER = "reminder", "Herinnering"
+    HAND_OVER = "hand_over", "Uitnodiging namens een collega"
+    LINK = "link", "Link op verzoek"
+    THANKS = "thanks", "Bedankmail"
+
+    # Whoever got one of these has been invited, and can be reminded of it.
+    invites = nonmember(frozenset({"invitation", "hand_over"}))
 
 
 class LetterState(models.TextChoices):
@@ -40,12 +46,15 @@ class LetterState(models.TextChoices):
     # Whoever got an invitation, or may have got one, can be reminded of it.
     may_have_arrived = nonmember(frozenset({"accepted", "in_doubt"}))
     underway = nonmember(frozenset({"queued", "sending"}))
+    # Nothing more is to be done for these; a letter in doubt waits for a person.
+    settled = nonmember(frozenset({"accepted", "failed", "skipped"}))
 
 
 class SkipReason(models.TextChoices):
     NONE = "", "Niet overgeslagen"
     ANSWERED = "answered", "Heeft al geantwoord"
     COLLEAGUE_ANSWERED = "colleague_answered", "Een collega heeft al geantwoord"
+    HANDED_OVER = "handed_over", "Heeft de vragenlijst doorgegeven"
     OPTED_OUT = "opted_out", "Wil geen mail meer"
     SUPPRESSED = "suppressed", "Adres staat op de lijst van adressen zonder mail"
     SAME_ADDRESS = "same_address", "Zelfde adres als een andere respondent"
@@ -64,6 +73,16 @@ class LetterEventKind(models.TextChoices):
     BOUNCED = "bounced", "Onbestelbaar"
     COMPLAINED = "complained", "Klacht"
     UNSUBSCRIBED = "unsubscribed", "Afgemeld"
+
+
+class HandOverState(models.TextChoices):
+    WAITING = "waiting", "Wacht op het projectteam"
+    SENT = "sent", "Doorgegeven"
+    REFUSED = "refused", "Afgewezen"
+    UNDONE = "undone", "Teruggenomen"
+
+    # The link of who handed over is closed in these.
+    active = nonmember(frozenset({"waiting", "sent"}))
 
 
 class CallOutcome(models.TextChoices):

@@ -104,3 +104,5 @@ class AuditVerb(models.TextChoices):
     CANCELLED_WAVE = "cancelled_wave", "Verzending geannuleerd"
     SETTLED_LETTER = "settled_letter", "Brief in twijfel beslist"
     OPTED_OUT = "opted_out", "Afgemeld"
+    APPROVED_HAND_OVER = "approved_hand_over", "Doorgeven goedgekeurd"
+    REFUSED_HAND_OVER = "refused_hand_over", "Doorgeven afgewezen"

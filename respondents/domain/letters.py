@@ -1,23 +1,39 @@
-"""From a letter to a mail: the placeholders of one respondent, the links, the Message-ID."""
+"""From a letter to a mail: the placeholders of one reader, the links, the Message-ID."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Case, F, Value, When
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from respondents import emails
 from respondents.domain import access, texts
-from respondents.models import Invitation, Letter, Respondent, Wave
-from surveys.models import Edition
+from respondents.enums import LetterKind
+from respondents.models import HandOver, Invitation, Letter, Respondent, Wave
+from surveys.models import Edition, Response
+
+# What a letter to a typed address loses once nothing more is to be done for it; any other keeps its address.
+FORGOTTEN: Mapping[str, Any] = {
+    "response": None,
+    "normalized_email": Case(When(invitation=None, then=Value("")), default=F("normalized_email")),
+}
+
+TO_INVITED = "We sturen de link alleen naar het adres waarop u bent uitgenodigd."
+TO_TYPED = (
+    "We gebruiken dit adres alleen voor deze ene mail. "
+    "Daarna wissen we het; het komt niet bij uw antwoorden te staan."
+)
+CAN_PAUSE = "U kunt tussentijds stoppen en met dezelfde link verdergaan."
+WITH_ANSWERS = "Uw collega heeft een deel al ingevuld. U kunt die antwoorden bekijken en wijzigen."
 
 
 def compose(letter: Letter, answers_to: str = "") -> EmailMultiAlternatives:
-    """The mail of a letter of a wave; composing it again gives the same words and the same Message-ID."""
-    links = emails.Links(access.personal_link(letter.invitation), access.opt_out_link(letter.invitation))
-    return _compose(letter, links, answers_to)
+    """The mail of a letter; composing it again gives the same words and the same Message-ID."""
+    return _compose(letter, links_of(letter), answers_to)
 
 
 def sample(wave: Wave, invitation: Invitation) -> EmailMultiAlternatives:
@@ -27,16 +43,41 @@ def sample(wave: Wave, invitation: Invitation) -> EmailMultiAlternatives:
 
 
 def _compose(letter: Letter, links: emails.Links, answers_to: str = "") -> EmailMultiAlternatives:
-    wave, invitation = letter.wave, letter.invitation
-    assert wave is not None  # Letters without a wave have a composer of their own.
-    values = placeholders(invitation, wave.edition, links)
-    return emails.wave_letter(
-        subject=texts.fill(wave.subject, values),
-        body=texts.fill(wave.body, values),
-        title=wave.edition.title,
+    subject, body = text_of(letter)
+    values = placeholders(letter, links)
+    return emails.letter(
+        subject=texts.fill(subject, values),
+        body=texts.fill(body, values),
+        title=values["titel"],
         links=links,
-        envelope=emails.Envelope(invitation.respondent.email, message_id(letter), answers_to),
+        envelope=emails.Envelope(address_of(letter), message_id(letter), answers_to),
     )
+
+
+def text_of(letter: Letter) -> tuple[str, str]:
+    """Subject and body: of the wave, as the team wrote them, or the fixed ones of a letter without a wave."""
+    wave = letter.wave
+    return (wave.subject, wave.body) if wave else texts.default(LetterKind(letter.kind))
+
+
+def links_of(letter: Letter) -> emails.Links:
+    """A link on request is no mailing, so it has no way to opt out of one."""
+    if letter.invitation is None:
+        return emails.Links(access.resume_link(typed_for(letter)))
+    answer = access.personal_link(letter.invitation)
+    if letter.kind == LetterKind.LINK:
+        return emails.Links(answer)
+    return emails.Links(answer, access.opt_out_link(letter.invitation))
+
+
+def address_of(letter: Letter) -> str:
+    return letter.invitation.respondent.email if letter.invitation else letter.normalized_email
+
+
+def typed_for(letter: Letter) -> Response:
+    """The response whose link was asked for; it is there until the letter is settled."""
+    assert letter.response is not None
+    return letter.response
 
 
 def message_id(letter: Letter) -> str:
@@ -44,23 +85,45 @@ def message_id(letter: Letter) -> str:
     return f"<{access.derive_token('letter', letter.pk)}@{urlsplit(settings.PUBLIC_URL).hostname}>"
 
 
-def placeholders(invitation: Invitation, edition: Edition, links: emails.Links) -> Mapping[str, str]:
-    respondent = invitation.respondent
+def placeholders(letter: Letter, links: emails.Links) -> dict[str, str]:
+    invitation = letter.invitation
+    if invitation is None:
+        values = of_edition(typed_for(letter).edition, links)
+        return values | {"aanhef": "Geachte heer of mevrouw", "adres": TO_TYPED}
+    values = of_edition(invitation.edition, links) | of_respondent(invitation.respondent)
+    if letter.kind == LetterKind.HAND_OVER:
+        return values | of_hand_over(letter)
+    return values | {"adres": TO_INVITED}
+
+
+def of_edition(edition: Edition, links: emails.Links) -> dict[str, str]:
     questionnaire = edition.questionnaire
     return {
-        "aanhef": salutation(respondent),
-        "gemeente": f"gemeente {respondent.gemeente}" if respondent.gemeente else "uw gemeente",
         "link": links.answer,
         "afmelden": links.opt_out,
         "sluitdatum": date_format(localtime(edition.closes_at), "l j F"),
         "duur": str(questionnaire.minutes if questionnaire else ""),
-        "bron": source(respondent),
         "titel": edition.title,
     }
 
 
-def salutation(respondent: Respondent) -> str:
-    return f"Beste {respondent.name}" if respondent.name else "Beste collega"
+def of_respondent(respondent: Respondent) -> dict[str, str]:
+    return {
+        "aanhef": f"Beste {respondent.name}" if respondent.name else "Beste collega",
+        "gemeente": f"gemeente {respondent.gemeente}" if respondent.gemeente else "uw gemeente",
+        "bron": source(respondent),
+    }
+
+
+def of_hand_over(letter: Letter) -> dict[str, str]:
+    """Who gave the address is named only if that person said so; erased meanwhile, it is a colleague."""
+    found = HandOver.objects.select_related("giver__respondent")
+    hand_over = found.filter(pk=(letter.cause or "").rpartition(":")[2]).first()
+    name = hand_over.giver.respondent.name if hand_over and hand_over.names_giver else ""
+    return {
+        "collega": f"Uw collega {name}" if name else "Een collega van uw gemeente",
+        "begin": WITH_ANSWERS if hand_over and hand_over.with_answers else CAN_PAUSE,
+    }
 
 
 def source(respondent: Respondent) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from respondents.domain import doorbell
+from respondents.domain import doorbell, letters
 from respondents.enums import LetterState, WaveState
 from respondents.models import Letter, Wave
 from surveys.domain import audit
@@ -19,8 +19,8 @@ def settle(letter: Letter, *, was_sent: bool, by: audit.Actor) -> bool:
     settled = in_doubt.update(**(sent() if was_sent else again()))
     if settled:
         audit.record(AuditVerb.SETTLED_LETTER, letter, by=by, reason="verstuurd" if was_sent else "opnieuw")
-        if not was_sent and letter.wave_id:
-            Wave.objects.filter(pk=letter.wave_id, state=WaveState.FINISHED).update(
+        if not was_sent:
+            Wave.objects.filter(letters=letter, state=WaveState.FINISHED).update(
                 state=WaveState.RUNNING, finished_at=None
             )
             doorbell.ring_on_commit()
@@ -28,7 +28,7 @@ def settle(letter: Letter, *, was_sent: bool, by: audit.Actor) -> bool:
 
 
 def sent() -> dict[str, Any]:
-    return {"state": LetterState.ACCEPTED, "settled_at": timezone.now()}
+    return {"state": LetterState.ACCEPTED, "settled_at": timezone.now(), **letters.FORGOTTEN}
 
 
 def again() -> dict[str, Any]:

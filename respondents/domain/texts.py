@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from respondents.enums import WaveKind
+from respondents.enums import LetterKind, WaveKind
 from respondents.exceptions import TextRefused
 
 PLACEHOLDER = re.compile(r"\[\[([^\[\]]*)\]\]")
@@ -17,8 +17,8 @@ ONCE = ("link", "afmelden")
 DATA = Path(__file__).parent.parent / "data"
 
 
-def default(kind: WaveKind) -> tuple[str, str]:
-    """Subject and body that a new wave of that kind begins with."""
+def default(kind: WaveKind | LetterKind) -> tuple[str, str]:
+    """Subject and body that a new wave of that kind begins with, or that a letter without a wave has."""
     subject, _, body = (DATA / f"{kind}.txt").read_text(encoding="utf-8").partition("\n\n")
     return subject, body
 

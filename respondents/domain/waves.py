@@ -28,6 +28,7 @@ CHOOSE = """
 WITH candidate AS (
     SELECT i.id, r.normalized_email, CASE
         WHEN answer.completed_at IS NOT NULL THEN 'answered'
+        WHEN i.handed_over_at IS NOT NULL THEN 'handed_over'
         WHEN r.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN r.normalized_email = ANY(%(suppressed)s) THEN 'suppressed'
         WHEN %(stops)s AND EXISTS (
@@ -41,7 +42,8 @@ WITH candidate AS (
     LEFT JOIN surveys_response answer ON answer.id = i.response_id
     WHERE i.edition_id = %(edition)s AND %(is_reminder)s = EXISTS (
         SELECT FROM respondents_letter sent
-        WHERE sent.invitation_id = i.id AND sent.kind = 'invitation' AND sent.state = ANY(%(invited)s)
+        WHERE sent.invitation_id = i.id AND sent.kind IN ('invitation', 'hand_over')
+        AND sent.state = ANY(%(invited)s)
     )
 ), ranked AS (
     SELECT id, normalized_email, reason,

@@ -1,6 +1,7 @@
 """Who is asked, how we reach them, and whether they have answered."""
 
 from respondents.models.call import CallAttempt, Case
+from respondents.models.hand_over import HandOver
 from respondents.models.invitation import Invitation
 from respondents.models.respondent import Respondent, Suppression
 from respondents.models.wave import Letter, LetterEvent, Wave
@@ -8,6 +9,7 @@ from respondents.models.wave import Letter, LetterEvent, Wave
 __all__ = [
     "CallAttempt",
     "Case",
+    "HandOver",
     "Invitation",
     "Letter",
     "LetterEvent",

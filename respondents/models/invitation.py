@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from respondents.models.respondent import Respondent
@@ -26,7 +26,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One respondent asked for one edition: one personal link, one response.
 
-    `response` is the only thread between a person and their answers.
+    `response` is the only thread between a person and their answers. Since `handed_over_at` the link opens nothing:
+    a colleague took over, `handed_over_to`, or will once the project team has seen the address.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="invitations", verbose_name="editie")
@@ -40,6 +41,15 @@ class Invitation(models.Model):
     link_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     opt_out_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField("uitgenodigd op", db_default=Now())
+    handed_over_at = models.DateTimeField("doorgegeven op", null=True, blank=True)
+    handed_over_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="taken_over_from",
+        verbose_name="doorgegeven aan",
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -49,6 +59,16 @@ class Invitation(models.Model):
         ordering = ["edition", "respondent__gemeente__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "respondent"], name="invitation_once_per_edition"),
+            models.CheckConstraint(
+                name="invitation_handed_over_to_another",
+                condition=Q(handed_over_to__isnull=True) | ~Q(handed_over_to=F("id")),
+                violation_error_message="Een uitnodiging gaat niet naar zichzelf.",
+            ),
+            models.CheckConstraint(
+                name="invitation_handed_over_at_some_time",
+                condition=Q(handed_over_to__isnull=True) | Q(handed_over_at__isnull=False),
+                violation_error_message="Bij doorgeven hoort een tijdstip.",
+            ),
         ]
 
     def __str__(self) -> str:

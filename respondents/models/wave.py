@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from respondents.enums import LetterEventKind, LetterKind, LetterState, SkipReason, WaveKind, WaveState
 from respondents.models.invitation import Invitation
-from surveys.models import Edition
+from surveys.models import Edition, Response
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):
@@ -90,17 +90,35 @@ class Wave(models.Model):
 
 
 class Letter(models.Model):
-    """One mail, from the moment that it must be sent; the only truth about whether it was."""
+    """One mail, from the moment that it must be sent; the only truth about whether it was.
+
+    It goes to the respondent of `invitation`, or, for a link asked for on the open link, to an address that was typed
+    for this one mail. Such an address stands beside its `response`, so it may say whose answers those are: both are
+    gone from the row as soon as the letter is settled, and `cause` is a keyed digest.
+    """
 
     kind = models.CharField("soort", max_length=12, choices=LetterKind)
     wave = models.ForeignKey(
         Wave, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="verzending"
     )
     invitation = models.ForeignKey(
-        Invitation, models.CASCADE, related_name="letters", verbose_name="uitnodiging"
+        Invitation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="uitnodiging",
+    )
+    response = models.ForeignKey(
+        Response,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="respons van de open link",
     )
     cause = models.CharField("aanleiding", max_length=60, null=True, blank=True)
-    normalized_email = models.CharField("adres", max_length=254)
+    normalized_email = models.CharField("adres", max_length=254, blank=True)
     state = models.CharField("stand", max_length=10, choices=LetterState, default=LetterState.QUEUED)
     skip_reason = models.CharField(
         "reden van overslaan", max_length=20, choices=SkipReason, default=SkipReason.NONE, blank=True
@@ -138,6 +156,21 @@ class Letter(models.Model):
                 name="letter_has_a_wave_or_a_cause",
                 condition=Q(wave__isnull=False) | Q(cause__isnull=False),
                 violation_error_message="Een brief hoort bij een verzending of bij een aanleiding.",
+            ),
+            models.CheckConstraint(
+                name="letter_has_a_recipient",
+                condition=Q(invitation__isnull=False, response__isnull=True) & ~Q(normalized_email="")
+                | Q(invitation__isnull=True, wave__isnull=True, kind=LetterKind.LINK),
+                violation_error_message="Een brief gaat naar een respondent; alleen een link op verzoek niet.",
+            ),
+            models.CheckConstraint(
+                name="letter_forgets_a_typed_address",
+                condition=Q(invitation__isnull=False)
+                | Q(state__in=sorted(LetterState.settled), response__isnull=True, normalized_email="")
+                | Q(response__isnull=False)
+                & ~Q(state__in=sorted(LetterState.settled))
+                & ~Q(normalized_email=""),
+                violation_error_message="Een adres dat voor één mail is opgegeven, blijft daarna niet staan.",
             ),
             models.CheckConstraint(
                 name="letter_skipped_with_a_reason",

@@ -53,6 +53,7 @@ class Edition(models.Model):
     answered_gemeente_stops_reminders = models.BooleanField(
         "geen herinnering meer als een collega heeft geantwoord", default=False
     )
+    sends_thanks = models.BooleanField("bedankmail na het versturen", default=False)
 
     objects = EditionQuerySet.as_manager()
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from respondents.domain import access
 from respondents.enums import LetterKind, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Respondent, Wave
-from tests.factories.surveys import EditionFactory, GemeenteFactory
+from surveys.enums import Channel
+from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
 
 class StaffFactory(factory.django.DjangoModelFactory[User]):
@@ -66,10 +67,28 @@ class WaveFactory(factory.django.DjangoModelFactory[Wave]):
 
 
 class LetterFactory(factory.django.DjangoModelFactory[Letter]):
-    """A letter of a wave, waiting in the queue."""
+    """A letter of a wave, waiting in the queue.
+
+    `without_wave=True` makes it one that stands by itself, `typed=True` a link to an address typed on the open link.
+    """
 
     class Meta:
         model = Letter
+
+    class Params:
+        without_wave = factory.Trait(
+            wave=None,
+            invitation=factory.SubFactory(InvitationFactory),
+            cause=factory.Sequence(lambda n: f"test:{n}"),
+        )
+        typed = factory.Trait(
+            kind=LetterKind.LINK,
+            wave=None,
+            invitation=None,
+            response=factory.SubFactory(ResponseFactory, channel=Channel.OPEN),
+            normalized_email="sanne@thuis.example",
+            cause=factory.Sequence(lambda n: f"test:{n}"),
+        )
 
     kind = LetterKind.INVITATION
     wave = factory.SubFactory(WaveFactory)
