@@ -17,5 +17,13 @@ class ContactsRefused(Exception):
     """The file as a whole cannot be read; the message is Dutch and says what to do."""
 
 
+class HandedOver(Exception):
+    """The invitation was handed over to a colleague, so its link stores and shows no answers any more."""
+
+
+class HandOverRefused(Exception):
+    """The questionnaire cannot go to that colleague, or not come back; the message is Dutch and says what to do."""
+
+
 class EditionNotReady(Exception):
     """The edition has no published questionnaire yet."""

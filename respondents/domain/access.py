@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-from respondents.exceptions import EditionNotReady
+from respondents.exceptions import EditionNotReady, HandedOver
 from respondents.models import Invitation
 from surveys.enums import Channel
 from surveys.models import Edition, Gemeente, Response
@@ -100,7 +100,10 @@ def find_opt_out(token: str) -> Invitation | None:
 
 
 def begin(visit: Visit) -> Response:
-    """The response of the visit, made now if this is its first answer; two posts at once get the same one."""
+    """The response of the visit, made now if this is its first answer; two posts at once get the same one.
+
+    Raises HandedOver if a colleague took over since the visit was found.
+    """
     if visit.response is not None:
         return visit.response
     assert visit.invitation is not None  # A visit without an invitation came by its response.
@@ -110,6 +113,8 @@ def begin(visit: Visit) -> Response:
 @transaction.atomic
 def _begin_personal(visit: Visit, found: Invitation) -> Response:
     invitation = Invitation.objects.select_for_update().get(pk=found.pk)
+    if invitation.handed_over_at is not None:
+        raise HandedOver
     if invitation.response is None:
         invitation.response = Response.objects.create(
             edition=visit.edition,

@@ -25,5 +25,15 @@ def suppressed_of(emails: list[str]) -> list[str]:
     return [email for email in emails if address_digest(email) in suppressed] if suppressed else []
 
 
+def refuses_mail(email: str) -> bool:
+    """Whether nothing may be sent to the address: it opted out, bounced or complained."""
+    opted_out = Respondent.objects.filter(normalized_email=normalize_email(email), opted_out_at__isnull=False)
+    return opted_out.exists() or Suppression.objects.filter(digest=address_digest(email)).exists()
+
+
+def domain_of(email: str) -> str:
+    return normalize_email(email).rpartition("@")[2]
+
+
 def is_suppressed(respondent: Respondent) -> bool:
     return Suppression.objects.filter(digest=address_digest(respondent.normalized_email)).exists()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from respondents.domain import access
 from respondents.enums import LetterKind, WaveKind, WaveState
-from respondents.models import Invitation, Letter, Respondent, Wave
+from respondents.models import HandOver, Invitation, Letter, Respondent, Wave
 from surveys.enums import Channel
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
@@ -94,3 +94,14 @@ class LetterFactory(factory.django.DjangoModelFactory[Letter]):
     wave = factory.SubFactory(WaveFactory)
     invitation = factory.SubFactory(InvitationFactory, edition=factory.SelfAttribute("..wave.edition"))
     normalized_email = factory.LazyAttribute(lambda letter: letter.invitation.respondent.normalized_email)
+
+
+class HandOverFactory(factory.django.DjangoModelFactory[HandOver]):
+    """One that waits for the project team, its giver's link closed."""
+
+    class Meta:
+        model = HandOver
+
+    giver = factory.SubFactory(InvitationFactory, handed_over_at=factory.LazyFunction(timezone.now))
+    email = "fatima@elders.example"
+    name = "Fatima El Amrani"
