@@ -14,7 +14,7 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
-from respondents.domain import letters, waves
+from respondents.domain import letters, thanks, waves
 from respondents.domain.addresses import address_digest
 from respondents.enums import LetterKind, LetterState
 from respondents.models import Letter
@@ -104,6 +104,7 @@ RETURNING respondents_letter.state
 def run() -> int:
     """One round: starts what is due, sweeps, and sends until nothing waits; gives how many were accepted."""
     waves.start_due()
+    thanks.thank()
     sweep()
     accepted = send_waiting()
     waves.finish()
