@@ -25,5 +25,9 @@ class HandOverRefused(Exception):
     """The questionnaire cannot go to that colleague, or not come back; the message is Dutch and says what to do."""
 
 
+class LinkRequestRefused(Exception):
+    """The link is not mailed again; the message is Dutch and says what to do."""
+
+
 class EditionNotReady(Exception):
     """The edition has no published questionnaire yet."""

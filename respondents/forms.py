@@ -101,3 +101,20 @@ class WaveForm(forms.ModelForm):
         if problems:
             raise forms.ValidationError(problems)
         return text
+class AddressForm(forms.Form):
+    """One mail address; `problems` are what the list above the form shows."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": "Vul een e-mailadres in.",
+            "invalid": "Vul één e-mailadres in, zoals naam@gemeente.nl.",
+            "max_length": "Dit e-mailadres is te lang. Kijk of het klopt.",
+        },
+    )
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        return [{"id": name, "text": str(text)} for name, texts in self.errors.items() for text in texts]

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from respondents.views import answering, documents, fieldwork, opt_out, wave_release
+from respondents.views import answering, documents, fieldwork, later, opt_out, wave_release
 
 answering_urls = [
     path("u/<token>/", answering.start, name="start"),
@@ -10,6 +10,7 @@ answering_urls = [
     path("u/<token>/later/", answering.later, name="later"),
     path("u/<token>/antwoorden/", documents.answers, name="answers"),
     path("u/<token>/antwoorden.pdf", documents.answers_pdf, name="answers_pdf"),
+    path("u/<token>/later/", later.later, name="later"),
     path("u/<token>/<slug:page>/", answering.page, name="page"),
     path("o/<slug:edition>/", answering.open_start, name="open"),
     path("o/<slug:edition>/vragenlijst.pdf", documents.questionnaire, name="questionnaire_pdf"),

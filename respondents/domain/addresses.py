@@ -35,5 +35,10 @@ def domain_of(email: str) -> str:
     return normalize_email(email).rpartition("@")[2]
 
 
+def masked(email: str) -> str:
+    """Enough to recognise the own address by, too little to write to."""
+    return f"{email[:1]}…@{domain_of(email)}"
+
+
 def is_suppressed(respondent: Respondent) -> bool:
     return Suppression.objects.filter(digest=address_digest(respondent.normalized_email)).exists()

@@ -161,15 +161,6 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "respondents/answering/thanks.html", context)
 
 
-@link_page
-@require_safe
-def later(request: HttpRequest, token: str) -> HttpResponse:
-    visit = visit_or_404(token)
-    link = request.build_absolute_uri(reverse("answering:start", args=[token]))
-    context = {"edition": visit.edition, "link": link, "by_mail": visit.invitation is not None}
-    return render(request, "respondents/answering/later.html", context)
-
-
 def closed(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Not open yet, or no more; a post gets 403, so that no program takes it for stored."""
     when = pages.when_closed(edition)

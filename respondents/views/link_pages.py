@@ -5,11 +5,17 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """Where a post led to, so that reloading posts nothing again."""
+
+    status_code = 303
 
 
 def link_page(view: View) -> View:
