@@ -1,9 +1,11 @@
 """Forms about who answers; forms about what is answered are made by `surveys.forms`."""
 
 from collections.abc import Callable
+import re
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from respondents.domain import texts
 from respondents.domain.addresses import normalize_email
@@ -101,6 +103,11 @@ class WaveForm(forms.ModelForm):
         if problems:
             raise forms.ValidationError(problems)
         return text
+# Letters, and what stands between them in a name. A dot only after initials and abbreviations: "kwaad.example" in a
+# salutation would be a link in the mail that we send to somebody else.
+NAME = re.compile(r"^(?:[^\W\d_]|[ '’-]|\.(?=\s|$|[^\W\d_]\.))+$")
+
+
 class AddressForm(forms.Form):
     """One mail address; `problems` are what the list above the form shows."""
 
@@ -118,3 +125,28 @@ class AddressForm(forms.Form):
     @property
     def problems(self) -> list[dict[str, str]]:
         return [{"id": name, "text": str(text)} for name, texts in self.errors.items() for text in texts]
+
+
+class HandOverForm(AddressForm):
+    """Who takes over; what cannot go along is not asked."""
+
+    name = forms.CharField(
+        max_length=80,
+        required=False,
+        validators=[
+            RegexValidator(
+                NAME, "Vul alleen de naam in, zoals Fatima El Amrani. Cijfers en tekens horen er niet bij."
+            )
+        ],
+        error_messages={"max_length": "Deze naam is te lang. Vul hoogstens 80 letters in."},
+    )
+    with_answers = forms.BooleanField(required=False)
+    names_giver = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any, *, has_answers: bool, giver_name: str) -> None:
+        super().__init__(data)
+        self.giver_name = giver_name
+        if not has_answers:
+            del self.fields["with_answers"]
+        if not giver_name:
+            del self.fields["names_giver"]

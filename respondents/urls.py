@@ -1,16 +1,17 @@
 from django.urls import include, path
 
-from respondents.views import answering, documents, fieldwork, later, opt_out, wave_release
+from respondents.views import answering, documents, fieldwork, hand_over, later, opt_out, wave_release
 
 answering_urls = [
     path("u/<token>/", answering.start, name="start"),
     path("u/<token>/overzicht/", answering.overview, name="overview"),
     path("u/<token>/versturen/", answering.submit, name="submit"),
     path("u/<token>/bedankt/", answering.thanks, name="thanks"),
-    path("u/<token>/later/", answering.later, name="later"),
     path("u/<token>/antwoorden/", documents.answers, name="answers"),
     path("u/<token>/antwoorden.pdf", documents.answers_pdf, name="answers_pdf"),
     path("u/<token>/later/", later.later, name="later"),
+    path("u/<token>/collega/", hand_over.page, name="hand_over"),
+    path("u/<token>/collega/terug/", hand_over.take_back, name="take_back"),
     path("u/<token>/<slug:page>/", answering.page, name="page"),
     path("o/<slug:edition>/", answering.open_start, name="open"),
     path("o/<slug:edition>/vragenlijst.pdf", documents.questionnaire, name="questionnaire_pdf"),

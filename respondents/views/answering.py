@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from respondents.domain import access
 from respondents.domain.access import Visit
+from respondents.exceptions import HandedOver
 from respondents.forms import GemeenteForm
 from respondents.views import answering_pages as pages
 from respondents.views.link_pages import link_page
@@ -36,6 +37,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "resume": visit.response is not None,
         "is_completed": visit.response is not None and visit.response.is_completed,
         "action": pages.resume_url(token, questionnaire, visit.response),
+        "hand_over_url": pages.hand_over_url(token, visit),
     }
     return render(request, "respondents/answering/start.html", context)
 
@@ -171,9 +173,12 @@ def closed(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 def visit_or_404(token: str) -> Visit:
+    """Raises HandedOver if a colleague took over; `link_page` leads to the page that says so."""
     visit = access.find_visit(token)
     if visit is None or visit.edition.questionnaire_id is None:
         raise Http404
+    if visit.invitation is not None and visit.invitation.handed_over_at is not None:
+        raise HandedOver
     return visit
 
 

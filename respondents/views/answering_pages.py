@@ -31,6 +31,14 @@ def resume_url(token: str, questionnaire: Compiled, response: Response | None) -
     return page_url(token, unfinished) if unfinished else reverse("answering:overview", args=[token])
 
 
+def hand_over_url(token: str, visit: Visit) -> str:
+    """Where to name a colleague; empty for who has none to name, or has sent the answers."""
+    is_completed = visit.response is not None and visit.response.is_completed
+    if visit.invitation is None or visit.gemeente is None or is_completed:
+        return ""
+    return reverse("answering:hand_over", args=[token])
+
+
 def next_url(
     request: HttpRequest, token: str, questionnaire: Compiled, page: Page, answers: Mapping[str, Any]
 ) -> str:
@@ -68,6 +76,7 @@ def render_page(
         "minutes_left": minutes_left(questionnaire, page),
         "form": PageForm(questions, answers, [found.problem for found in saved.problems]),
         "previous": previous and {"url": page_url(token, previous), "label": previous.section.title},
+        "hand_over_url": hand_over_url(token, visit),
         "next_label": next_label(request, neighbour(questionnaire, page, answers, +1), page),
         "problems": [{"id": found.problem.field, "text": found.problem.text} for found in saved.problems],
         "prompts": [] if saved.problems else prompts(saved.unanswered),

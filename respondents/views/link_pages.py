@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
+
+from respondents.exceptions import HandedOver
 
 View = Callable[..., HttpResponse]
 
@@ -19,7 +22,10 @@ class SeeOther(HttpResponseRedirect):
 
 
 def link_page(view: View) -> View:
-    """The token in the address is the right to post, so the origin is checked and not a cookie."""
+    """The token in the address is the right to post, so the origin is checked and not a cookie.
+
+    A link that was handed over leads to the page that says who took over, whatever was asked of it.
+    """
 
     @csrf_exempt
     @cache_control(no_store=True)
@@ -27,7 +33,10 @@ def link_page(view: View) -> View:
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         if request.method == "POST" and not is_from_own_site(request):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except HandedOver:
+            return SeeOther(reverse("answering:hand_over", args=[kwargs["token"]]))
 
     return guarded
 
