@@ -25,6 +25,8 @@ Start de vragenlijst:
 Invullen kost ongeveer 5 minuten en kan tot en met maandag 25 september. U kunt tussentijds stoppen en met dezelfde \
 link verdergaan.
 
+Weet een collega hier meer van? Op de eerste pagina kunt u de vragenlijst doorgeven.
+
 Wie vraagt dit en waarom? Publiek Denken en onderzoeksbureau Invior houden dit onderzoek ieder jaar, om gemeenten van \
 elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: Overheid in \
 Nederland (3 mei 2023). We publiceren geen antwoorden die naar u herleidbaar zijn. U mag uw gegevens inzien, laten \
