@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
@@ -13,6 +14,12 @@ from surveys.models import Edition, Questionnaire
 from tests.factories.surveys import EditionFactory
 
 DATA = Path(__file__).parent / "data"
+
+# How fast examples come says more about what else the machine does than about a test.
+hypothesis.settings.register_profile(
+    "barometer", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("barometer")
 
 
 @pytest.fixture(scope="session", autouse=True)

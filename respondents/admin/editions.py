@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from respondents.domain.waves import propose_waves
-from respondents.forms import NewEditionForm
+from respondents.forms.staff import NewEditionForm
 from surveys.admin.base import Audited
 from surveys.models import Edition, Questionnaire
 

@@ -44,7 +44,7 @@ class LetterAdmin(ReadOnly):
 
     @admin.display(description="respondent", ordering="invitation__respondent__name")
     def respondent(self, letter: Letter) -> str:
-        return str(letter.invitation.respondent)
+        return str(letter.invitation.respondent) if letter.invitation else "–"
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("respondents.change_letter")

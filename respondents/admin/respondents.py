@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from respondents.forms import RespondentForm
+from respondents.forms.staff import RespondentForm
 from respondents.models import Invitation, Respondent, Suppression
 from respondents.models.invitation import InvitationQuerySet
 from surveys.admin.base import Audited, ReadOnly

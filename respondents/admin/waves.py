@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from respondents.domain import waves
 from respondents.enums import LetterState, WaveState
 from respondents.exceptions import TextRefused, WaveRefused
-from respondents.forms import WaveForm
+from respondents.forms.staff import WaveForm
 from respondents.models import Wave
 from surveys.admin.base import Audited, staff
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from respondents.domain import access
 from respondents.domain.access import Visit
 from respondents.exceptions import HandedOver
-from respondents.forms import GemeenteForm
+from respondents.forms.answering import GemeenteForm
 from respondents.views import answering_pages as pages
 from respondents.views.link_pages import link_page
 from surveys.domain import answering

@@ -10,7 +10,7 @@ from respondents.domain.access import Visit
 from respondents.domain.hand_overs import Wish
 from respondents.enums import HandOverState
 from respondents.exceptions import HandOverRefused
-from respondents.forms import HandOverForm
+from respondents.forms.answering import HandOverForm
 from respondents.models import Invitation
 from respondents.views.answering import closed
 from respondents.views.link_pages import SeeOther, link_page

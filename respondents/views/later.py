@@ -9,7 +9,7 @@ from respondents.domain import link_requests
 from respondents.domain.access import Visit
 from respondents.domain.addresses import masked
 from respondents.exceptions import LinkRequestRefused
-from respondents.forms import AddressForm
+from respondents.forms.answering import AddressForm
 from respondents.views.answering import closed, visit_or_404
 from respondents.views.link_pages import SeeOther, link_page
 
