@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from respondents.validators import one_address
 from surveys.models import Edition, Gemeente
 
 
@@ -57,6 +58,12 @@ class AddressForm(forms.Form):
         },
     )
 
+    def clean_email(self) -> str:
+        """Stricter than the field, as the database is: no quoted comma and no accents."""
+        email: str = self.cleaned_data["email"]
+        one_address(email)
+        return email
+
     @property
     def problems(self) -> list[dict[str, str]]:
         return [{"id": name, "text": str(text)} for name, texts in self.errors.items() for text in texts]
@@ -80,7 +87,6 @@ class HandOverForm(AddressForm):
 
     def __init__(self, data: Any, *, has_answers: bool, giver_name: str) -> None:
         super().__init__(data)
-        self.giver_name = giver_name
         if not has_answers:
             del self.fields["with_answers"]
         if not giver_name:

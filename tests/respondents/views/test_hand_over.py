@@ -124,6 +124,15 @@ def test_pressing_twice_makes_one_letter(client: Client, base: str) -> None:
         ({"email": "a@b.nl, c@d.nl"}, [("email", "Vul één e-mailadres in, zoals naam@gemeente.nl.")]),
         ({"email": "a@b.nl\nBcc: c@d.nl"}, [("email", "Vul één e-mailadres in, zoals naam@gemeente.nl.")]),
         (
+            {"email": "fatima@zwölle.example"},
+            [
+                (
+                    "email",
+                    "Vul één adres in, zonder spaties, komma’s, aanhalingstekens of letters met accenten.",
+                )
+            ],
+        ),
+        (
             {"email": "sanne@zwolle.example"},
             [("email", "Dit is uw eigen adres. Vul het adres van uw collega in.")],
         ),
