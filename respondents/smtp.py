@@ -3,6 +3,7 @@
 import re
 import smtplib
 from dataclasses import dataclass
+from email.header import Header
 from email.utils import parseaddr
 
 from django.core.mail import EmailMessage
@@ -35,7 +36,10 @@ class Mail:
     @classmethod
     def of(cls, message: EmailMessage) -> "Mail":
         """Everything that can fail about a message fails here, before anything is sent."""
-        body = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+        built = message.message()
+        # Django folds a long subject with accents before its first word, and then it begins with a space.
+        built.replace_header("Subject", Header(message.subject, "utf-8", header_name="Subject"))
+        body = built.as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         return cls(parseaddr(message.from_email)[1], parseaddr(message.to[0])[1], body)
 
 
