@@ -30,6 +30,7 @@ class EditionAdmin(Audited):
         ("phone_from", "phone_until"),
         "target_percent",
         "answered_gemeente_stops_reminders",
+        "sends_thanks",
     ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -41,6 +41,7 @@ class InvitationAdmin(ReadOnly):
         "edition",
         "answered",
         "opted_out",
+        "handed_over_to_whom",
         "letter_count",
         "created_at",
     ]
@@ -50,10 +51,10 @@ class InvitationAdmin(ReadOnly):
         ("respondent__opted_out_at", admin.EmptyFieldListFilter),
         "respondent__gemeente__provincie",
     ]
-    list_select_related = ["respondent__gemeente", "edition", "response"]
+    list_select_related = ["respondent__gemeente", "edition", "response", "handed_over_to__respondent"]
     search_fields = ["respondent__name", "respondent__normalized_email", "respondent__gemeente__name"]
-    fields = ["respondent", "gemeente", "edition", "answered", "opted_out", "letter_count", "created_at"]
-    readonly_fields = ["gemeente", "answered", "opted_out", "letter_count"]
+    fields = list_display
+    readonly_fields = ["gemeente", "answered", "opted_out", "handed_over_to_whom", "letter_count"]
 
     def get_queryset(self, request: HttpRequest) -> InvitationQuerySet:
         return Invitation.objects.with_letter_count()
@@ -69,6 +70,12 @@ class InvitationAdmin(ReadOnly):
     @admin.display(description="afgemeld", boolean=True, ordering="respondent__opted_out_at")
     def opted_out(self, invitation: Invitation) -> bool:
         return invitation.respondent.opted_out_at is not None
+
+    @admin.display(description="doorgegeven aan")
+    def handed_over_to_whom(self, invitation: Invitation) -> str:
+        if invitation.handed_over_at is None:
+            return "–"
+        return str(invitation.handed_over_to.respondent if invitation.handed_over_to else "wacht op besluit")
 
     @admin.display(description="brieven", ordering="letter_count")
     def letter_count(self, invitation: Invitation) -> int:

@@ -17,6 +17,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "respondents.view_invitation",
         "respondents.view_letter",
         "respondents.change_letter",
+        "respondents.view_handover",
+        "respondents.change_handover",
         "respondents.view_suppression",
         "respondents.view_case",
         "respondents.view_callattempt",

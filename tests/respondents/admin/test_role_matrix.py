@@ -19,6 +19,7 @@ LISTS = {
     "auth_user": {"beheerder"},
     "respondents_callattempt": {"projectteam"},
     "respondents_case": {"projectteam"},
+    "respondents_handover": {"projectteam"},
     "respondents_invitation": {"projectteam"},
     "respondents_letter": {"projectteam"},
     "respondents_respondent": {"projectteam"},
