@@ -38,7 +38,7 @@ class Mail:
         """Everything that can fail about a message fails here, before anything is sent."""
         built = message.message()
         # Django folds a long subject with accents before its first word, and then it begins with a space.
-        built.replace_header("Subject", Header(message.subject, "utf-8", header_name="Subject"))
+        built.replace_header("Subject", Header(str(message.subject), "utf-8", header_name="Subject"))
         body = built.as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         return cls(parseaddr(message.from_email)[1], parseaddr(message.to[0])[1], body)
 

@@ -53,7 +53,13 @@ class InvitationAdmin(ReadOnly):
     ]
     list_select_related = ["respondent__gemeente", "edition", "response", "handed_over_to__respondent"]
     search_fields = ["respondent__name", "respondent__normalized_email", "respondent__gemeente__name"]
-    fields = list_display
+    fields = [
+        ("respondent", "gemeente"),
+        "edition",
+        ("answered", "opted_out"),
+        "handed_over_to_whom",
+        ("letter_count", "created_at"),
+    ]
     readonly_fields = ["gemeente", "answered", "opted_out", "handed_over_to_whom", "letter_count"]
 
     def get_queryset(self, request: HttpRequest) -> InvitationQuerySet:
