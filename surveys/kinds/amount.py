@@ -15,7 +15,7 @@ from surveys.models import Question
 
 # Digits with dots per thousand, then an optional comma with cents; "25.000", "25000,50", "€ 1.250,-".
 DUTCH_AMOUNT = re.compile(
-    r"^(?:€|EUR|euro)?\s*(\d{1,3}(?:[. ]\d{3})+|\d{1,12})(?:,(\d{2}|-))?\s*(?:€|EUR|euro)?$", re.I
+    r"^(?:€|EUR|euro)?\s*(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,12})(?:,(\d{2}|-))?\s*(?:€|EUR|euro)?$", re.I
 )
 
 

@@ -59,3 +59,9 @@ def test_tabulate_gives_the_mean_of_the_amounts_alone(asked: Asked) -> None:
 
     assert (table.base, table.mean) == (5, 20)
     assert [(count.code, count.count) for count in table.counts] == [("named", 2), ("verschilt", 1)]
+
+
+def test_a_number_of_thousands_of_digits_stays_text() -> None:
+    assert parse_amount("1" + ".000" * 4) == 10**12
+    assert parse_amount("1" + ".000" * 3000) is None
+    assert parse_amount("9" * 5000) is None
