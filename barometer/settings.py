@@ -97,6 +97,8 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL", default="postgres://stack-is-not-running@127.0.0.1:1/barometer")
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Well below the time after which the web server kills a worker that hangs, and the typed page with it.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:1/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 

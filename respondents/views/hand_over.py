@@ -1,7 +1,7 @@
 """Ik ben niet de juiste persoon: naming a colleague, and taking it back. A GET asks, only a POST acts."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from respondents.exceptions import HandOverRefused
 from respondents.forms.answering import HandOverForm
 from respondents.models import Invitation
 from respondents.views.answering import closed
-from respondents.views.link_pages import SeeOther, link_page
+from respondents.views.link_pages import link_page
 
 
 @link_page
@@ -26,7 +26,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         return taken_over(request, token, invitation)
     form = form_of(request, visit, invitation)
     if request.method == "POST" and form.is_valid() and pass_on(invitation, form):
-        return SeeOther(request.path)
+        return redirect(request.path)
     return ask(request, token, visit, invitation, form)
 
 
@@ -98,7 +98,7 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
     if not visit.edition.is_open:
         return closed(request, visit.edition)
     if hand_overs.active_of(invitation) is None:
-        return SeeOther(reverse("answering:start", args=[token]))
+        return redirect("answering:start", token)
     context = {"edition": visit.edition, "gemeente": visit.gemeente, "action": request.path, "problem": ""}
     context["back_url"] = reverse("answering:hand_over", args=[token])
     if request.method == "POST":
@@ -107,6 +107,6 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
         except HandOverRefused as refusal:
             context["problem"] = str(refusal)
         else:
-            return SeeOther(reverse("answering:start", args=[token]))
+            return redirect("answering:start", token)
     status = 422 if context["problem"] else 200
     return render(request, "respondents/hand_over/take_back.html", context, status=status)

@@ -1,7 +1,7 @@
 """Opslaan en later verder: how to come back, and the link by mail for who asks."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +11,7 @@ from respondents.domain.addresses import masked
 from respondents.exceptions import LinkRequestRefused
 from respondents.forms.answering import AddressForm
 from respondents.views.answering import closed, visit_or_404
-from respondents.views.link_pages import SeeOther, link_page
+from respondents.views.link_pages import link_page
 
 
 @link_page
@@ -24,7 +24,7 @@ def later(request: HttpRequest, token: str) -> HttpResponse:
         return closed(request, visit.edition)
     form = AddressForm(request.POST)
     if ask(visit, form):
-        return SeeOther(request.path)
+        return redirect(request.path)
     return render_later(request, token, visit, form)
 
 

@@ -1,24 +1,26 @@
-"""What holds for every page behind a link: no cookie, nothing kept by a cache, posts from our own pages only."""
+"""What holds for every page behind a link: no cookie, nothing kept by a cache, posts from our own pages only.
+
+And nothing typed is lost: whatever stands in the way of storing it, the page that says so gives it back.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from respondents.exceptions import HandedOver
+from respondents.views import kept_pages
 
 View = Callable[..., HttpResponse]
 
 
-class SeeOther(HttpResponseRedirect):
-    """Where a post led to, so that reloading posts nothing again."""
-
-    status_code = 303
 
 
 def link_page(view: View) -> View:
@@ -33,12 +35,31 @@ def link_page(view: View) -> View:
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         if request.method == "POST" and not is_from_own_site(request):
             raise PermissionDenied
-        try:
-            return view(request, *args, **kwargs)
-        except HandedOver:
-            return SeeOther(reverse("answering:hand_over", args=[kwargs["token"]]))
+        answer = keeping_what_was_typed(view, request, *args, **kwargs)
+        if request.method == "POST" and answer.status_code == 302:
+            answer.status_code = 303  # The browser gets the next page, whatever it would do with a 302.
+        return answer
 
     return guarded
+
+
+def keeping_what_was_typed(view: View, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    """The answer of the view, or the page for what stood in its way; a mistake of ours stays an error."""
+    if kept_pages.is_too_large(request):
+        return kept_pages.too_large(request)
+    try:
+        return view(request, *args, **kwargs)
+    except (OperationalError, InterfaceError):
+        return kept_pages.unavailable(request)
+    except HandedOver:
+        who_took_over = reverse("answering:hand_over", args=[kwargs["token"]])
+        if kept_pages.bears_words(request):
+            return kept_pages.handed_over(request, who_took_over)
+        return redirect(who_took_over)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return kept_pages.not_found(request)
 
 
 def is_from_own_site(request: HttpRequest) -> bool:

@@ -1,0 +1,75 @@
+"""What was typed comes back when there is nothing to store it in; the database that is away is in `tests/drills`."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from respondents.domain import access
+from respondents.models import Invitation
+from surveys.models import Edition, Response
+from tests.factories.respondents import InvitationFactory
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"definitie": "Samen </textarea><script>alert(1)</script>", "voorbeelden": ["Plein", "Park & bos"]}
+HTML = (
+    "Samen &lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;</textarea>",
+    "Park &amp; bos</textarea>",
+)
+
+
+@pytest.fixture
+def invitation(edition: Edition) -> Invitation:
+    return InvitationFactory(edition=edition)
+
+
+@pytest.fixture
+def base(invitation: Invitation) -> str:
+    return f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/"
+
+
+def test_a_link_that_ended_while_somebody_typed_gives_the_words_back(
+    client: Client, base: str, invitation: Invitation
+) -> None:
+    invitation.link_version = 2
+    access.key_invitations([invitation])
+
+    answer = client.post(f"{base}woorden/", WORDS | {"budget": "ja", "save_id": "x"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Deze pagina bestaat niet (meer)" in html
+    assert [words for words in HTML if words not in html] == []
+    assert (html.count("<textarea"), html.count("<form"), "save_id" in html) == (3, 0, False)
+    assert Response.objects.count() == 0
+
+
+def test_a_page_that_does_not_exist_gives_the_words_back(client: Client, base: str) -> None:
+    assert HTML[0] in client.post(f"{base}onzin/", WORDS).content.decode()
+    assert client.get(f"{base}onzin/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["", "keuzes/", "versturen/"])
+def test_more_than_we_take_in_is_a_page_in_dutch(client: Client, base: str, address: str) -> None:
+    size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    fields = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+    large = client.post(f"{base}{address}", {"functie_anders": "a" * (size + 1)})
+    many = client.post(f"{base}{address}", {"functie": ["adviseur"] * (fields + 1)})
+    plain = client.post(
+        f"{base}{address}", b"functie_anders=" + b"a" * size, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert [answer.status_code for answer in (large, many, plain)] == [413, 413, 413]
+    assert {"Dit is te veel tekst om te bewaren" in answer.content.decode() for answer in (large, many)} == {
+        True
+    }
+    assert {answer["Cache-Control"] for answer in (large, many, plain)} == {"no-store"}
+    assert Response.objects.count() == 0
+
+
+def test_what_another_site_posts_is_not_shown_back(client: Client) -> None:
+    answer = client.post(f"/u/{'x' * 27}/woorden/", WORDS, headers={"Origin": "https://elders.example"})
+
+    assert answer.status_code == 403
+    assert "Samen" not in answer.content.decode()
