@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from respondents.exceptions import EditionNotReady, HandedOver
 from respondents.models import Invitation
 from surveys.enums import Channel
+from surveys.exceptions import ResponseClosed
 from surveys.models import Edition, Gemeente, Response
 
 ANSWER, RESUME, OPT_OUT = "invitation", "response", "afmelden"
@@ -102,10 +103,13 @@ def find_opt_out(token: str) -> Invitation | None:
 def begin(visit: Visit) -> Response:
     """The response of the visit, made now if this is its first answer; two posts at once get the same one.
 
+    Raises ResponseClosed if there is none yet and the edition is not open: who had not begun begins no more.
     Raises HandedOver if a colleague took over since the visit was found.
     """
     if visit.response is not None:
         return visit.response
+    if not visit.edition.is_open:
+        raise ResponseClosed(visit.edition.slug)
     assert visit.invitation is not None  # A visit without an invitation came by its response.
     return _begin_personal(visit, visit.invitation)
 

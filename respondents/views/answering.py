@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +15,13 @@ from respondents.domain.access import Visit
 from respondents.exceptions import HandedOver
 from respondents.forms.answering import GemeenteForm
 from respondents.views import answering_pages as pages
+from respondents.views.answering_pages import TypedAnswer
 from respondents.views.link_pages import link_page
-from surveys.domain import answering
+from surveys.domain import answering, closing, reading
+from surveys.domain.answering import PageSaved
 from surveys.domain.questionnaires import Compiled, Page, compiled
 from surveys.exceptions import ResponseClosed, ResponseIncomplete
-from surveys.models import Edition
+from surveys.models import Edition, Response
 
 SOURCE = re.compile(r"[^a-z0-9-]+")
 LONGEST_SOURCE = 60
@@ -27,7 +31,7 @@ LONGEST_SOURCE = 60
 @require_safe
 def start(request: HttpRequest, token: str) -> HttpResponse:
     visit = visit_or_404(token)
-    if not visit.edition.is_open:
+    if not closing.may_answer(visit.edition, visit.response):
         return closed(request, visit.edition)
     questionnaire = questionnaire_of(visit)
     context = {
@@ -75,12 +79,17 @@ def source_of(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     visit = visit_or_404(token)
-    if not visit.edition.is_open:
-        return closed(request, visit.edition)
     questionnaire = questionnaire_of(visit)
-    asked = page_or_404(questionnaire, page)
+    asked = reading.page_of_form(questionnaire, page, request.POST)
+    if asked is None:
+        raise Http404
     if request.method == "POST":
         return save(request, token, visit, questionnaire, asked)
+    if not closing.may_answer(visit.edition, visit.response):
+        return closed(request, visit.edition)
+    answers = visit.response.answers if visit.response else {}
+    if not answering.shown_on(questionnaire, asked, answers):
+        return redirect(pages.next_url(request, token, questionnaire, asked, answers))
     return pages.render_page(request, token, visit, questionnaire, asked)
 
 
@@ -88,28 +97,39 @@ def save(
     request: HttpRequest, token: str, visit: Visit, questionnaire: Compiled, asked: Page
 ) -> HttpResponse:
     """Stores what was typed, then goes on, or shows what is left to mend or to answer on this page."""
-    if visit.response is None and is_empty(questionnaire, asked, request):
+    if visit.response is None and visit.edition.is_open and is_empty(questionnaire, asked, request):
         return redirect(pages.next_url(request, token, questionnaire, asked, {}))
-    response = access.begin(visit)
     try:
+        response = access.begin(visit)
         saved = answering.save_page(response, asked, request.POST, save_id_of(request))
     except ResponseClosed:
-        return closed(request, visit.edition)
-    if "later" in request.POST:
+        return closed(request, visit.edition, pages.typed_answers(questionnaire, asked, request))
+    except Response.DoesNotExist as erased:
+        raise Http404 from erased
+    return after_save(request, token, replace(visit, response=response), asked, saved)
+
+
+def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, saved: PageSaved) -> HttpResponse:
+    assert visit.response is not None
+    response, questionnaire = visit.response, questionnaire_of(visit)
+    if saved.is_aside or response.is_late:
+        return pages.render_late(request, response, saved)
+    if saved.is_moved:
+        return pages.render_moved(request, token, response, saved)
+    if "later" in request.POST and not saved.too_long:
         return redirect("answering:later", token)
-    must_stay = saved.problems or (saved.unanswered and "prompted" not in request.POST)
     if saved.opened and not saved.problems:
         return redirect(f"{request.path}#{saved.opened[0].code}")
-    if must_stay:
-        stored = Visit(visit.edition, visit.gemeente, response, visit.invitation)
-        return pages.render_page(request, token, stored, questionnaire, asked, saved)
-    return redirect(pages.next_url(request, token, questionnaire, asked, response.answers))
+    now = questionnaire.page_by_slug[asked.slug]
+    if saved.problems or (saved.unanswered and "prompted" not in request.POST):
+        return pages.render_page(request, token, visit, questionnaire, now, saved)
+    return redirect(pages.next_url(request, token, questionnaire, now, response.answers))
 
 
 def is_empty(questionnaire: Compiled, asked: Page, request: HttpRequest) -> bool:
     """Nothing was answered: a mail scanner that submits the form must not begin a response."""
-    payload = answering.read_page(questionnaire, asked, {}, request.POST)
-    return all(value is None for value in payload.values())
+    read = reading.read_page(questionnaire, asked, {}, request.POST)
+    return not read.unknown and all(value is None for value in read.values.values())
 
 
 def save_id_of(request: HttpRequest) -> uuid.UUID:
@@ -124,7 +144,7 @@ def save_id_of(request: HttpRequest) -> uuid.UUID:
 @require_safe
 def overview(request: HttpRequest, token: str) -> HttpResponse:
     visit = visit_or_404(token)
-    if not visit.edition.is_open:
+    if not closing.may_answer(visit.edition, visit.response):
         return closed(request, visit.edition)
     if visit.response is None:
         return redirect("answering:start", token)
@@ -143,6 +163,8 @@ def submit(request: HttpRequest, token: str) -> HttpResponse:
         return closed(request, visit.edition)
     except ResponseIncomplete as refusal:
         return pages.render_overview(request, token, visit.response, refusal.problems)
+    except Response.DoesNotExist as erased:
+        raise Http404 from erased
     return redirect("answering:thanks", token)
 
 
@@ -150,26 +172,26 @@ def submit(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     visit = visit_or_404(token)
+    if visit.response is not None and visit.response.is_late:
+        return pages.render_late(request, visit.response)
     if visit.response is None or not visit.response.is_completed:
         return redirect("answering:start", token)
-    change_url = reverse("answering:overview", args=[token]) if visit.edition.is_open else None
+    may_change = closing.may_answer(visit.edition, visit.response)
     context = {
         "response": visit.response,
         "edition": visit.edition,
-        "change_url": change_url,
+        "change_url": reverse("answering:overview", args=[token]) if may_change else None,
         "answers_url": reverse("answering:answers", args=[token]),
         "answers_pdf_url": reverse("answering:answers_pdf", args=[token]),
     }
     return render(request, "respondents/answering/thanks.html", context)
 
 
-def closed(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Not open yet, or no more; a post gets 403, so that no program takes it for stored."""
-    when = pages.when_closed(edition)
+def closed(request: HttpRequest, edition: Edition, typed: Sequence[TypedAnswer] = ()) -> HttpResponse:
+    """Not open yet, or no more; a post gets 403, so that no program takes it for stored, and what it typed."""
+    context = {"edition": edition, "when": pages.when_closed(edition), "typed": typed}
     status = 403 if request.method == "POST" else 200
-    return render(
-        request, "respondents/answering/closed.html", {"edition": edition, "when": when}, status=status
-    )
+    return render(request, "respondents/answering/closed.html", context, status=status)
 
 
 def visit_or_404(token: str) -> Visit:
@@ -187,9 +209,3 @@ def questionnaire_of(visit: Visit) -> Compiled:
     if visit.response is not None:
         return answering.questionnaire_of(visit.response)
     return compiled(access.questionnaire_id_of(visit.edition))
-
-
-def page_or_404(questionnaire: Compiled, slug: str) -> Page:
-    if slug not in questionnaire.page_by_slug:
-        raise Http404
-    return questionnaire.page_by_slug[slug]

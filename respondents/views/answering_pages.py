@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,14 +13,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from respondents.domain.access import Visit
-from surveys.domain import answering
+from respondents.views import kept_pages
+from surveys.domain import answering, closing, reading
 from surveys.domain.answering import PageSaved, QuestionProblem
 from surveys.domain.questionnaires import Compiled, Page
 from surveys.forms import PageForm
 from surveys.kinds import kind_of
 from surveys.models import Edition, Question, Response
 
-NOTHING_SAVED = PageSaved([], [], [])
+NOTHING_SAVED = PageSaved()
+
+
+@dataclass(frozen=True)
+class TypedAnswer:
+    """What somebody filled in, in words, to be shown back."""
+
+    text: str
+    lines: list[str]
 
 
 def page_url(token: str, page: Page) -> str:
@@ -64,7 +75,7 @@ def render_page(
     saved: PageSaved = NOTHING_SAVED,
 ) -> HttpResponse:
     response = visit.response
-    answers = response.answers if response else {}
+    answers = {**(response.answers if response else {}), **saved.too_long}
     questions = answering.shown_on(questionnaire, page, answers)
     previous = neighbour(questionnaire, page, answers, -1)
     context = {
@@ -85,6 +96,7 @@ def render_page(
         "save_id": uuid.uuid4(),
         "saved_at": response.saved_at if response and answers else None,
         "back": "terug" in request.GET or "back" in request.POST,
+        "grace_until": grace_until(visit.edition),
     }
     status = 422 if saved.problems else 200
     return render(request, "respondents/answering/page.html", context, status=status)
@@ -134,6 +146,7 @@ def render_overview(
         "problems": found,
         "submit_url": reverse("answering:submit", args=[token]),
         "previous": {"url": page_url(token, visible[-1]), "label": visible[-1].section.title},
+        "grace_until": grace_until(response.edition),
     }
     return render(request, "respondents/answering/overview.html", context, status=422 if found else 200)
 
@@ -161,6 +174,78 @@ def overview_answers(questionnaire: Compiled, page: Page, answers: Mapping[str, 
         for question in answering.shown_on(questionnaire, page, answers)
         for text, lines in kind_of(question).lines(question, answers)
     ]
+
+
+def typed_answers(questionnaire: Compiled, page: Page, request: HttpRequest) -> list[TypedAnswer]:
+    """What was posted on the page, for who could not store it."""
+    return in_words(questionnaire, reading.read_page(questionnaire, page, {}, request.POST).values)
+
+
+def in_words(questionnaire: Compiled, typed: Mapping[str, Any]) -> list[TypedAnswer]:
+    given = {code: value for code, value in typed.items() if value is not None}
+    return [
+        TypedAnswer(text, lines)
+        for question in questionnaire.questions
+        if any(code in given for code in kind_of(question).variable_codes(question))
+        for text, lines in [
+            *kind_of(question).lines(question, given),
+            *unsaid(questionnaire, question, given),
+        ]
+        if lines
+    ]
+
+
+def unsaid(
+    questionnaire: Compiled, question: Question, given: Mapping[str, Any]
+) -> list[tuple[str, list[str]]]:
+    """Text that the answer in words leaves out, such as *anders, namelijk* without that choice."""
+    said = "\n".join(line for _, lines in kind_of(question).lines(question, given) for line in lines)
+    codes = frozenset().union(*questionnaire.choices[question.code].values())
+    values = [given.get(code) for code in kind_of(question).variable_codes(question)]
+    texts = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    left = [text for text in texts if isinstance(text, str) and text not in codes and text not in said]
+    return [(question.text, left)]
+
+
+def render_late(request: HttpRequest, response: Response, saved: PageSaved = NOTHING_SAVED) -> HttpResponse:
+    """Too late: kept, and left out. A post gets 403, so that no program takes it for an ordinary save."""
+    context = {
+        "edition": response.edition,
+        "response": response,
+        "closed_at": response.edition.closes_at,
+        "grace_until": closing.grace_ends_at(response.edition),
+        "is_aside": saved.is_aside,
+        "typed": in_words(answering.questionnaire_of(response), saved.typed),
+    }
+    status = 403 if request.method == "POST" else 200
+    return render(request, "respondents/answering/late.html", context, status=status)
+
+
+def render_moved(request: HttpRequest, token: str, response: Response, saved: PageSaved) -> HttpResponse:
+    """The questionnaire was changed while the page was filled in, so its questions stand elsewhere now."""
+    questionnaire = answering.questionnaire_of(response)
+    context = {
+        "edition": response.edition,
+        "action": resume_url(token, questionnaire, response),
+        "typed": in_words(questionnaire, saved.typed),
+        "boxes": kept_pages.boxes_besides(request, understood(request, questionnaire)),
+    }
+    return render(request, "respondents/answering/moved.html", context)
+
+
+def understood(request: HttpRequest, questionnaire: Compiled) -> frozenset[str]:
+    """The boxes of this version in which nothing was posted that it does not know."""
+    return frozenset(
+        name
+        for question in questionnaire.questions
+        for name in kind_of(question).fields(question)
+        if name not in reading.unknown_in(questionnaire, question, request.POST)
+    )
+
+
+def grace_until(edition: Edition) -> datetime | None:
+    """Until when may still be sent, once the edition has closed."""
+    return closing.grace_ends_at(edition) if timezone.now() >= edition.closes_at else None
 
 
 def when_closed(edition: Edition) -> str:

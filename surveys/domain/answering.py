@@ -1,36 +1,23 @@
 """What was typed is stored first and judged after; only sending asks for answers without contradictions."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from surveys.domain import routing
+from surveys.domain import closing, merging, reading, routing
+from surveys.domain.closing import Arrival
+from surveys.domain.merging import Form
 from surveys.domain.questionnaires import Compiled, Page, compiled
+from surveys.domain.reading import Reading
 from surveys.exceptions import ResponseClosed, ResponseIncomplete
 from surveys.kinds import Problem, kind_of
+from surveys.kinds.base import LONGEST_STORED_TEXT
 from surveys.models import Question, Response
-
-# One statement, so that the journal and the answers cannot part, and one round trip.
-# A save that the journal has already seen inserts nothing and so changes nothing.
-SAVE = """
-WITH journal AS (
-    INSERT INTO surveys_save (response_id, save_id, content_hash, page, payload, revision)
-    SELECT id, %(save_id)s::uuid, %(content_hash)s, %(page)s, %(payload)s::jsonb, revision + 1
-    FROM surveys_response WHERE id = %(response_id)s FOR UPDATE
-    ON CONFLICT (response_id, save_id, content_hash) DO NOTHING
-    RETURNING revision
-)
-UPDATE surveys_response
-SET answers = answers || %(payload)s::jsonb, revision = journal.revision, saved_at = now()
-FROM journal WHERE id = %(response_id)s
-"""
 
 
 @dataclass(frozen=True)
@@ -44,26 +31,24 @@ class QuestionProblem:
 
 @dataclass(frozen=True)
 class PageSaved:
-    """The state of a page after its save: what contradicts, what was left open, what routing has opened on it."""
+    """The state of a page after its save: what contradicts, what was left open, what routing has opened on it.
 
-    problems: list[QuestionProblem]
-    unanswered: list[Question]
-    opened: list[Question]
+    `typed` is what was posted, `too_long` what of it was stored in part only. `is_aside`: after the close, so the
+    answers that were sent stay as they were. `is_moved`: another version asks it on other pages.
+    """
+
+    problems: list[QuestionProblem] = field(default_factory=list)
+    unanswered: list[Question] = field(default_factory=list)
+    opened: list[Question] = field(default_factory=list)
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    too_long: Mapping[str, Any] = field(default_factory=dict)
+    is_aside: bool = False
+    is_moved: bool = False
 
 
 def questionnaire_of(response: Response) -> Compiled:
     """The version that the response began on; it finishes on that one."""
     return compiled(response.questionnaire_id)
-
-
-def read_page(
-    questionnaire: Compiled, page: Page, answers: Mapping[str, Any], data: MultiValueDict[str, str]
-) -> dict[str, Any]:
-    """The posted values of the questions that were shown on the page."""
-    payload: dict[str, Any] = {}
-    for question in shown_on(questionnaire, page, answers):
-        payload |= kind_of(question).read(question, data)
-    return payload
 
 
 def shown_on(questionnaire: Compiled, page: Page, answers: Mapping[str, Any]) -> list[Question]:
@@ -98,34 +83,56 @@ def save_page(
 ) -> PageSaved:
     """Stores what was posted, and says what is still to be mended.
 
-    The same post again, with the same save id, changes nothing. Raises ResponseClosed outside the fieldwork.
+    The same post again, with the same save id, changes nothing; what the form did not change overwrites nothing.
+    Raises ResponseClosed before the fieldwork. After it everything is still stored, flagged or set aside.
     """
-    if not (response.edition.is_open or response.is_test):
+    came = closing.arrival(response)
+    if came is Arrival.TOO_EARLY:
         raise ResponseClosed(response.edition.slug)
     questionnaire = questionnaire_of(response)
-    before = shown_on(questionnaire, page, response.answers)
-    payload = read_page(questionnaire, page, response.answers, data)
-    _write(response, page.slug, payload, save_id)
-    response.refresh_from_db(fields=["answers", "revision", "saved_at"])
-    after = shown_on(questionnaire, page, response.answers)
+    revision = reading.whole_number(data.get("revision"))
+    form = Form(page.slug, save_id, revision, merging.answers_at(response, revision))
+    read = reading.read_page(questionnaire, page, form.shown, data)
+    is_stored = merging.write(response, form, read.storable, came)
+    return _judged(response, questionnaire, page, read, is_aside=not is_stored)
+
+
+def _judged(
+    response: Response, questionnaire: Compiled, page: Page, read: Reading, *, is_aside: bool
+) -> PageSaved:
+    now = questionnaire.page_by_slug.get(page.slug)
+    if now is None or not read.on_form <= {question.code for question in now.questions}:
+        return PageSaved(typed=read.values, is_aside=is_aside, is_moved=True)
+    answers = {**response.answers, **read.too_long}
+    after = shown_on(questionnaire, now, answers)
+    problems = page_problems(now, after, answers)
     return PageSaved(
-        problems=page_problems(page, after, response.answers),
-        unanswered=[question for question in after if not is_complete(question, response.answers)],
-        opened=[question for question in after if question not in before],
+        problems=[*problems, *_refused(now, after, read, {found.problem.field for found in problems})],
+        unanswered=[question for question in after if not is_complete(question, answers)],
+        opened=[question for question in after if question.code not in read.on_form],
+        typed=read.values,
+        too_long=read.too_long,
+        is_aside=is_aside,
     )
 
 
-def _write(response: Response, page: str, payload: dict[str, Any], save_id: uuid.UUID) -> None:
-    document = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-    values: dict[str, Any] = {
-        "response_id": response.pk,
-        "save_id": str(save_id),
-        "content_hash": hashlib.sha256(f"{page}\n{document}".encode()).hexdigest(),
-        "page": page,
-        "payload": document,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(SAVE, values)
+def _refused(page: Page, shown: list[Question], read: Reading, named: set[str]) -> list[QuestionProblem]:
+    """What could not be stored as it was posted, where the kind has nothing to say about it already."""
+    unknown = [
+        QuestionProblem(
+            page, question, Problem(name, "Dit antwoord kennen we niet. Kies er een uit de lijst.")
+        )
+        for question, name in read.unknown
+        if question in shown and name not in named
+    ]
+    text = f"Maak deze tekst korter. We bewaren er {LONGEST_STORED_TEXT:,} tekens van.".replace(",", ".")
+    too_long = [
+        QuestionProblem(page, question, Problem(code, text))
+        for question in shown
+        for code in kind_of(question).variable_codes(question)
+        if code in read.too_long and code not in named
+    ]
+    return [*unknown, *too_long]
 
 
 def is_complete(question: Question, answers: Mapping[str, Any]) -> bool:
@@ -153,15 +160,20 @@ def all_problems(questionnaire: Compiled, answers: Mapping[str, Any]) -> list[Qu
 def submit(response: Response) -> Response:
     """Sends the answers; they can still be changed until the close. Sending twice keeps the first time.
 
-    Raises ResponseIncomplete with what must be mended, ResponseClosed outside the fieldwork.
+    After the close what was sent stays as it was sent, and a draft is flagged, or set aside if the hour is over.
+    Raises ResponseIncomplete with what must be mended, ResponseClosed before the fieldwork.
     """
-    if not (response.edition.is_open or response.is_test):
+    came = closing.arrival(response)
+    if came is Arrival.TOO_EARLY:
         raise ResponseClosed(response.edition.slug)
     locked = Response.objects.select_for_update().get(pk=response.pk)
+    if came.is_after_close and locked.is_completed:
+        return locked
     problems = all_problems(questionnaire_of(locked), locked.answers)
-    if problems:
+    if problems and came is not Arrival.TOO_LATE:
         raise ResponseIncomplete(problems)
     if locked.completed_at is None:
-        locked.completed_at = timezone.now()
-        locked.save(update_fields=["completed_at"])
+        locked.completed_at = None if problems else timezone.now()
+        locked.is_in_grace, locked.is_late = came is Arrival.IN_GRACE, came is Arrival.TOO_LATE
+        locked.save(update_fields=["completed_at", "is_in_grace", "is_late"])
     return locked

@@ -1,8 +1,11 @@
 """Questionnaires from definition to published version, and the form in which the rest of the system uses them."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
+from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -23,6 +26,7 @@ from surveys.domain.definition_check import problems_of
 from surveys.domain.versions import reused_codes
 from surveys.enums import AuditVerb, QuestionnaireStatus
 from surveys.exceptions import QuestionnairePublished, QuestionnaireRefused
+from surveys.kinds import kind_of
 from surveys.models import Option, Question, Questionnaire, Row, Section
 
 
@@ -46,6 +50,11 @@ class Compiled:
     questions: tuple[Question, ...]
     parts: int
     page_by_slug: dict[str, Page] = field(repr=False)
+
+    @cached_property
+    def choices(self) -> dict[str, dict[str, frozenset[str]]]:
+        """By question the boxes that offer answers, each with the codes that it may post."""
+        return {question.code: _choices(question) for question in self.questions}
 
 
 _PUBLISHED: dict[int, Compiled] = {}
@@ -71,6 +80,14 @@ def _compile(questionnaire: Questionnaire) -> Compiled:
         parts=len(sections),
         page_by_slug={page.slug: page for page in pages},
     )
+
+
+def _choices(question: Question) -> dict[str, frozenset[str]]:
+    fields = kind_of(question).fields(question).items()
+    offered: dict[str, Any] = {
+        name: field.choices for name, field in fields if isinstance(field, forms.ChoiceField)
+    }
+    return {name: frozenset(str(code) for code, _ in choices) for name, choices in offered.items()}
 
 
 def _pages(sections: list[Section]) -> list[Page]:

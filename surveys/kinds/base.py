@@ -139,9 +139,9 @@ def settings_of(kind: Kind, question: Question) -> Any:
 
 
 def clean_text(text: str) -> str:
-    """Without control characters, with plain line ends, cut at what we store."""
+    """Without control characters, with plain line ends."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL_CHARACTERS.sub("", plain).strip()[:LONGEST_STORED_TEXT]
+    return CONTROL_CHARACTERS.sub("", plain).strip()
 
 
 def read_text(data: MultiValueDict[str, str], name: str) -> str | None:

@@ -19,7 +19,7 @@ def new_receipt() -> str:
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def counted(self) -> "ResponseQuerySet":
-        """Those that any figure may rest on: no tests, nothing that came in too late."""
+        """Those that any figure may rest on: no tests, nothing that came in later than the hour after the close."""
         return self.filter(is_test=False, is_late=False)
 
     def completed(self) -> "ResponseQuerySet":
@@ -31,6 +31,7 @@ class Response(models.Model):
 
     `answers` maps the code of a variable to its value: option codes, text, numbers or lists of those.
     A variable that was seen and left empty is there as null; one that was never seen is not there.
+    What came in in the hour after the close counts and is flagged; what came in later stands aside.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses", verbose_name="editie")
@@ -52,7 +53,8 @@ class Response(models.Model):
     saved_at = models.DateTimeField("laatst bewaard op", db_default=Now())
     completed_at = models.DateTimeField("verzonden op", null=True, blank=True)
     is_test = models.BooleanField("proef", default=False)
-    is_late = models.BooleanField("na sluiting", default=False)
+    is_in_grace = models.BooleanField("na sluiting", default=False, db_default=False)
+    is_late = models.BooleanField("te laat", default=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -72,7 +74,12 @@ class Response(models.Model):
                 name="response_source_only_of_open_link",
                 condition=Q(source="") | Q(channel=Channel.OPEN),
                 violation_error_message="Alleen de open link heeft een bron.",
-            )
+            ),
+            models.CheckConstraint(
+                name="response_in_grace_or_late",
+                condition=Q(is_in_grace=False) | Q(is_late=False),
+                violation_error_message="Een respons is na de sluiting óf te laat, niet allebei.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +91,10 @@ class Response(models.Model):
 
 
 class Save(models.Model):
-    """One acknowledged save of one page; rows are only ever added, so no typed word is lost."""
+    """One acknowledged save of one page; rows are only ever added, so no typed word is lost.
+
+    `payload` is what the save changed: all payloads in order, without those set aside, are the answers.
+    """
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="saves")
     save_id = models.UUIDField()
@@ -93,6 +103,7 @@ class Save(models.Model):
     payload = models.JSONField()
     revision = models.PositiveIntegerField()
     saved_at = models.DateTimeField(db_default=Now())
+    is_aside = models.BooleanField("apart gezet", default=False, db_default=False)
 
     class Meta:
         verbose_name = "bewaarde pagina"

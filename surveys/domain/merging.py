@@ -1,0 +1,130 @@
+"""What a form changed is laid over what came in since the form was made, so that no tab undoes another.
+
+A form bears the revision of the answers that it showed, and the journal says what those were. A box that still holds
+what it showed was not touched, and overwrites nothing. Where two touched the same box the newest wins; the older one
+stays in the journal.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from surveys.domain.closing import Arrival
+from surveys.models import Response
+
+Answers = Mapping[str, Any]
+
+# One statement, so that the journal and the answers cannot part, and one round trip. A save that the journal has
+# already seen inserts nothing and so changes nothing. What was sent stays as it was sent once the edition has closed.
+SAVE = """
+WITH before AS (
+    SELECT id, answers, revision, saved_at, is_in_grace, is_late,
+        %(is_after_close)s AND completed_at IS NOT NULL AS is_aside
+    FROM surveys_response WHERE id = %(response_id)s FOR UPDATE
+), journal AS (
+    INSERT INTO surveys_save (response_id, save_id, content_hash, page, payload, revision, is_aside)
+    SELECT id, %(save_id)s::uuid, %(content_hash)s, %(page)s,
+        (%(left_empty)s::jsonb - ARRAY(SELECT jsonb_object_keys(answers))) || %(touched)s::jsonb,
+        CASE WHEN is_aside THEN revision ELSE revision + 1 END, is_aside
+    FROM before
+    ON CONFLICT (response_id, save_id, content_hash) DO NOTHING
+    RETURNING payload, revision, is_aside
+), after AS (
+    UPDATE surveys_response AS response
+    SET answers = response.answers || journal.payload, revision = journal.revision, saved_at = now(),
+        is_in_grace = %(is_in_grace)s, is_late = %(is_late)s
+    FROM journal WHERE response.id = %(response_id)s AND NOT journal.is_aside
+    RETURNING response.answers, response.revision, response.saved_at, response.is_in_grace, response.is_late
+), earlier AS (
+    SELECT is_aside FROM surveys_save
+    WHERE response_id = %(response_id)s AND save_id = %(save_id)s::uuid AND content_hash = %(content_hash)s
+)
+SELECT answers, revision, saved_at, is_in_grace, is_late, FALSE FROM after
+UNION ALL
+SELECT answers, revision, saved_at, is_in_grace, is_late, coalesce((SELECT is_aside FROM earlier), is_aside)
+FROM before WHERE NOT EXISTS (SELECT FROM after)
+"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A page that was given out: with which answers, and with the id by which it is stored only once."""
+
+    page: str
+    save_id: uuid.UUID
+    revision: int | None
+    shown: Answers
+
+
+@dataclass(frozen=True)
+class Change:
+    """`touched` overwrites; `left_empty` was shown empty and is so still, and fills only what was never seen."""
+
+    touched: Answers
+    left_empty: Answers
+
+
+def answers_at(response: Response, revision: int | None) -> Answers:
+    """The answers that a form of that revision showed; without a usable revision those of now.
+
+    Costs a query only if something was saved since.
+    """
+    if revision is None or revision >= response.revision:
+        return response.answers
+    saved = response.saves.filter(is_aside=False, revision__lte=revision).order_by("revision")
+    return together(saved.values_list("payload", flat=True))
+
+
+def together(payloads: Iterable[Answers]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for payload in payloads:
+        answers |= payload
+    return answers
+
+
+def change(shown: Answers, posted: Answers) -> Change:
+    """What a form changed of the answers that it showed."""
+    touched = {code: value for code, value in posted.items() if value != shown.get(code)}
+    left_empty = {code: None for code, value in posted.items() if value is None and code not in touched}
+    return Change(touched, left_empty)
+
+
+def write(response: Response, form: Form, posted: Answers, came: Arrival) -> bool:
+    """Stores the change and brings the response up to date; False if it had to be set aside.
+
+    Raises Response.DoesNotExist if the response was erased meanwhile.
+    """
+    changed = change(form.shown, posted)
+    values: dict[str, Any] = {
+        "response_id": response.pk,
+        "save_id": str(form.save_id),
+        "content_hash": hash_of(form, posted),
+        "page": form.page,
+        "touched": dumped(changed.touched),
+        "left_empty": dumped(changed.left_empty),
+        "is_after_close": came.is_after_close,
+        "is_in_grace": came is Arrival.IN_GRACE,
+        "is_late": came is Arrival.TOO_LATE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE, values)
+        row = cursor.fetchone()
+    if row is None:
+        raise Response.DoesNotExist
+    answers, response.revision, response.saved_at, response.is_in_grace, response.is_late, is_aside = row
+    response.answers = json.loads(answers)
+    return not is_aside
+
+
+def hash_of(form: Form, posted: Answers) -> str:
+    """Of the revision too: who changes a word and then changes it back posts the same words, but a newer form."""
+    return hashlib.sha256(f"{form.page}\n{form.revision}\n{dumped(posted)}".encode()).hexdigest()
+
+
+def dumped(answers: Answers) -> str:
+    return json.dumps(answers, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,170 @@
+"""Two tabs or devices with one response: nobody's words are overwritten by a box that nobody touched."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from surveys.models import Edition, Response, Save
+from tests import saving
+from tests.factories.surveys import ResponseFactory
+
+RUBBISH = [None, "", "-1", "1.5", "99", "99999999999999999999", "nul", "١", "0x1", "1; DROP TABLE"]
+
+
+@pytest.fixture
+def response(edition: Edition) -> Response:
+    return ResponseFactory(edition=edition)
+
+
+def test_two_tabs_with_different_boxes_of_one_page_keep_both(response: Response) -> None:
+    saving.post(response, "keuzes", {"functie": "adviseur"}, revision=0)
+
+    saving.post(response, "keuzes", {"budget": "ja"}, revision=0)
+
+    assert saving.answers(response) == {"functie": "adviseur", "functie_anders": None, "budget": "ja"}
+
+
+def test_a_box_that_was_not_touched_does_not_bring_back_what_it_showed(response: Response) -> None:
+    saving.post(response, "woorden", {"definitie": "Oud", "voorbeelden": ["Plein"]}, revision=0)
+    saving.post(response, "woorden", {"definitie": "Nieuw", "voorbeelden": ["Plein"]}, revision=1)
+
+    saving.post(response, "woorden", {"definitie": "Oud", "voorbeelden": ["Plein", "Park"]}, revision=1)
+
+    stored = saving.answers(response)
+    assert (stored["definitie"], stored["voorbeelden"]) == ("Nieuw", ["Plein", "Park"])
+
+
+def test_where_both_touched_a_box_the_newest_wins_and_the_journal_has_the_other(response: Response) -> None:
+    saving.post(response, "woorden", {"definitie": "Van de eerste"}, revision=0)
+
+    saving.post(response, "woorden", {"definitie": "Van de tweede"}, revision=0)
+
+    assert saving.answers(response)["definitie"] == "Van de tweede"
+    assert [save.payload.get("definitie") for save in Save.objects.all()] == [
+        "Van de eerste",
+        "Van de tweede",
+    ]
+
+
+def test_emptying_a_box_empties_it_and_leaving_it_empty_does_not(response: Response) -> None:
+    saving.post(response, "woorden", {"definitie": "Van de ander"}, revision=0)
+    saving.post(response, "woorden", {"definitie": ""}, revision=0)
+    assert saving.answers(response)["definitie"] == "Van de ander"
+
+    saving.post(response, "woorden", {"definitie": ""}, revision=1)
+
+    assert saving.answers(response)["definitie"] is None
+
+
+def test_a_base_is_what_the_answers_were_and_not_what_was_posted(response: Response) -> None:
+    """The second tab left the box alone, so its old text in that post never became the answer."""
+    saving.post(response, "keuzes", {"functie": "adviseur", "budget": "ja"}, revision=0)
+    saving.post(response, "keuzes", {"functie": "communicatie", "budget": "ja"}, revision=1)
+    saving.post(response, "keuzes", {"functie": "adviseur", "budget": "nee"}, revision=1)
+
+    saving.post(response, "keuzes", {"functie": "communicatie", "budget": "weet_niet"}, revision=3)
+    saving.post(response, "keuzes", {"functie": "communicatie", "budget": "ja"}, revision=3)
+
+    assert saving.answers(response) == {"functie": "communicatie", "functie_anders": None, "budget": "ja"}
+
+
+@pytest.mark.parametrize("revision", RUBBISH)
+def test_a_revision_that_says_nothing_counts_as_the_newest(response: Response, revision: object) -> None:
+    saving.post(response, "woorden", {"definitie": "Eerst"})
+
+    saving.post(response, "woorden", {"definitie": "Daarna"}, revision=revision)
+
+    assert saving.answers(response)["definitie"] == "Daarna"
+    assert Save.objects.count() == 2
+
+
+def test_the_same_post_again_changes_nothing_whatever_came_between(response: Response) -> None:
+    first = {"revision": 0, "save_id": uuid.uuid4()}
+    saving.post(response, "woorden", {"definitie": "Eerst"}, **first)
+    saving.post(response, "woorden", {"definitie": "Daarna"}, revision=1)
+
+    saving.post(response, "woorden", {"definitie": "Eerst"}, **first)
+
+    assert saving.answers(response)["definitie"] == "Daarna"
+    assert Save.objects.count() == 2
+
+
+def test_changing_a_word_and_changing_it_back_is_saved_under_one_id(response: Response) -> None:
+    save_id = uuid.uuid4()
+
+    for revision, text in enumerate(["Een", "Twee", "Een"]):
+        saving.post(response, "woorden", {"definitie": text}, revision=revision, save_id=save_id)
+
+    assert saving.answers(response)["definitie"] == "Een"
+    assert Save.objects.count() == 3
+
+
+def test_only_a_form_that_is_older_costs_a_statement_more(
+    response: Response, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    saving.post(response, "keuzes", {"functie": "adviseur"})
+
+    for revision, statements in ((1, 1), (1, 2), (2, 2), (4, 1)):
+        with django_assert_num_queries(1 + statements):  # One is the fetch of the helper.
+            saving.post(response, "oordeel", {"cijfer": str(statements)}, revision=revision)
+
+
+def test_the_journal_holds_what_a_save_changed_and_no_more(response: Response) -> None:
+    saving.post(response, "keuzes", {"functie": "adviseur", "budget": "ja"}, revision=0)
+    saving.post(response, "keuzes", {"functie": "adviseur", "budget": "nee"}, revision=1)
+    saving.post(response, "keuzes", {"functie": "adviseur", "budget": "nee"}, revision=2)
+
+    assert [save.payload for save in Save.objects.all()] == [
+        {"functie": "adviseur", "functie_anders": None, "budget": "ja"},
+        {"budget": "nee"},
+        {},
+    ]
+
+
+def test_posts_at_once_from_one_form_lose_no_touched_box(transactional_db: None, edition: Edition) -> None:
+    """Ten tabs with the same form, of which each touched another box of it, twice over."""
+    response = ResponseFactory(edition=edition)
+    touched = [
+        ("keuzes", {"functie": "adviseur"}),
+        ("keuzes", {"functie_anders": "Wethouder"}),
+        ("keuzes", {"budget": "ja"}),
+        ("oordeel", {"cijfer": "7"}),
+        ("oordeel", {"redenen_1": "invloed"}),
+        ("oordeel-2", {"stellingen_beleid": "deels"}),
+        ("oordeel-2", {"stellingen_toolbox": "volledig"}),
+        ("woorden", {"definitie": "Samen"}),
+        ("woorden", {"ambities_kort": "Beleid"}),
+        ("woorden", {"voorbeelden": ["Plein"]}),
+    ]
+    ids = [uuid.uuid4() for _ in touched]
+
+    def post(number: int) -> None:
+        slug, boxes = touched[number]
+        saving.post(response, slug, boxes, revision=0, save_id=ids[number])
+        connection.close()
+
+    threads = [threading.Thread(target=post, args=[number]) for number in [*range(10), *range(10)]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert saving.answers(response) == {
+        "functie": "adviseur",
+        "functie_anders": "Wethouder",
+        "budget": "ja",
+        "cijfer": 7,
+        "redenen": ["invloed"],
+        "redenen_anders": None,
+        "stellingen_beleid": "deels",
+        "stellingen_toolbox": "volledig",
+        "definitie": "Samen",
+        "ambities_kort": "Beleid",
+        "ambities_lang": None,
+        "ambities_keuze": None,
+        "voorbeelden": ["Plein"],
+    }
+    assert Save.objects.count() == 10
