@@ -68,15 +68,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503; after a post with everything that was typed, and a button that posts the very same again."""
-    context = {"boxes": boxes(request), "action": request.get_full_path()}
-    answer = render(request, "respondents/kept/unavailable.html", context, status=503)
+    answer = _give_back(request, "respondents/kept/unavailable.html", 503)
     answer["Retry-After"] = str(RETRY_AFTER)
     return answer
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """404 after a post: the link ended while somebody was typing, so there is no button to try again."""
-    return render(request, "respondents/kept/not_found.html", {"boxes": boxes(request)}, status=404)
+    return _give_back(request, "respondents/kept/not_found.html", 404)
 
 
 def handed_over(request: HttpRequest, who_took_over: str) -> HttpResponse:
@@ -88,3 +87,13 @@ def handed_over(request: HttpRequest, who_took_over: str) -> HttpResponse:
 def bears_words(request: HttpRequest) -> bool:
     """Whether a page with answers was posted on which somebody typed."""
     return "save_id" in request.POST and any(box.number for box in boxes(request))
+
+
+def _give_back(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    kept = boxes(request)
+    context = {
+        "boxes": kept,
+        "has_words": any(box.number for box in kept),
+        "action": request.get_full_path(),
+    }
+    return render(request, template, context, status=status)
