@@ -27,7 +27,7 @@ lint: $(VENV)/dev
 
 # The long forms of the fault drills; `make test` runs the short ones.
 drills: $(VENV)/dev
-	@$(TEMPORARY) env KILLS=10 $(BIN)/pytest --numprocesses=0 --capture=no tests/drills
+	@$(TEMPORARY) env KILLS=10 WEB_KILLS=200 STOPS=10 SAVES=10000 SEQUENCES=2000 $(BIN)/pytest --numprocesses=0 --capture=no tests/drills
 
 bench: $(VENV)/dev
 	@$(TEMPORARY) $(BIN)/python -m tests.benchmarks

@@ -2,10 +2,13 @@
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.db import ProgrammingError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from respondents.domain import access
 from respondents.models import Invitation
+from respondents.views.link_pages import link_page
 from surveys.models import Edition, Response
 from tests.factories.respondents import InvitationFactory
 
@@ -73,3 +76,22 @@ def test_what_another_site_posts_is_not_shown_back(client: Client) -> None:
 
     assert answer.status_code == 403
     assert "Samen" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("statement", "status"),
+    [("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)", 503), ("SELECT * FROM bestaat_niet", None)],
+)
+def test_only_a_database_that_cannot_answer_is_503(statement: str, status: int | None) -> None:
+    @link_page
+    def view(request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        return HttpResponse()
+
+    request = RequestFactory().post("/u/x/woorden/", WORDS)
+    if status is None:
+        with pytest.raises(ProgrammingError):
+            view(request)
+    else:
+        assert view(request).status_code == status
