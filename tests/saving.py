@@ -53,3 +53,5 @@ MOVED = ("          - code: budget\n", "      - questions:\n          - code: bu
 RETIRED = ("              - {code: communicatie, label: Communicatieadviseur}\n", "")
 # A page with nothing but a question that a route hides.
 ONLY_THE_AMOUNT = ("          - code: kanalen\n", "      - questions:\n          - code: kanalen\n")
+# The amount on the page of the budget that it depends on.
+ONE_PAGE = ("      - questions:\n          - code: bedrag\n", "          - code: bedrag\n")

@@ -11,7 +11,6 @@ from django.utils.datastructures import MultiValueDict
 
 from surveys.domain import closing, merging, reading, routing
 from surveys.domain.closing import Arrival
-from surveys.domain.merging import Form
 from surveys.domain.questionnaires import Compiled, Page, compiled
 from surveys.domain.reading import Reading
 from surveys.exceptions import ResponseClosed, ResponseIncomplete
@@ -91,7 +90,7 @@ def save_page(
         raise ResponseClosed(response.edition.slug)
     questionnaire = questionnaire_of(response)
     revision = reading.whole_number(data.get("revision"))
-    form = Form(page.slug, save_id, revision, merging.answers_at(response, revision))
+    form = merging.form_of(response, page.slug, save_id, revision)
     read = reading.read_page(questionnaire, page, form.shown, data)
     is_stored = merging.write(response, form, read.storable, came)
     return _judged(response, questionnaire, page, read, is_aside=not is_stored)

@@ -1,8 +1,8 @@
 """What a form changed is laid over what came in since the form was made, so that no tab undoes another.
 
 A form bears the revision of the answers that it showed, and the journal says what those were. A box that still holds
-what it showed was not touched, and overwrites nothing. Where two touched the same box the newest wins; the older one
-stays in the journal.
+what it showed, or what this form saved last, was not touched and overwrites nothing. Where two touched the same box
+the newest wins; the older one stays in the journal.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from surveys.domain.closing import Arrival
 from surveys.models import Response
@@ -53,31 +54,43 @@ FROM before WHERE NOT EXISTS (SELECT FROM after)
 
 @dataclass(frozen=True)
 class Form:
-    """A page that was given out: with which answers, and with the id by which it is stored only once."""
+    """A page that was given out: the answers that it showed, and what it has saved itself since.
+
+    A form saves more than once when somebody goes back to it, or while it saves by itself.
+    """
 
     page: str
     save_id: uuid.UUID
     revision: int | None
     shown: Answers
+    saved: Answers
+
+    @property
+    def base(self) -> Answers:
+        """What its boxes hold if nothing in them was touched after that."""
+        return {**self.shown, **self.saved}
 
 
 @dataclass(frozen=True)
 class Change:
-    """`touched` overwrites; `left_empty` was shown empty and is so still, and fills only what was never seen."""
+    """`touched` overwrites; `left_empty` was empty and is so still, and fills only what was never seen."""
 
     touched: Answers
     left_empty: Answers
 
 
-def answers_at(response: Response, revision: int | None) -> Answers:
-    """The answers that a form of that revision showed; without a usable revision those of now.
+def form_of(response: Response, page: str, save_id: uuid.UUID, revision: int | None) -> Form:
+    """The form as it was given out at that revision; without a usable revision as it would be now.
 
     Costs a query only if something was saved since.
     """
     if revision is None or revision >= response.revision:
-        return response.answers
-    saved = response.saves.filter(is_aside=False, revision__lte=revision).order_by("revision")
-    return together(saved.values_list("payload", flat=True))
+        return Form(page, save_id, revision, response.answers, {})
+    journal = response.saves.filter(Q(revision__lte=revision) | Q(save_id=save_id), is_aside=False)
+    rows = list(journal.order_by("revision").values_list("revision", "payload"))
+    shown = together(payload for number, payload in rows if number <= revision)
+    saved = together(payload for number, payload in rows if number > revision)
+    return Form(page, save_id, revision, shown, saved)
 
 
 def together(payloads: Iterable[Answers]) -> dict[str, Any]:
@@ -87,9 +100,9 @@ def together(payloads: Iterable[Answers]) -> dict[str, Any]:
     return answers
 
 
-def change(shown: Answers, posted: Answers) -> Change:
-    """What a form changed of the answers that it showed."""
-    touched = {code: value for code, value in posted.items() if value != shown.get(code)}
+def change(base: Answers, posted: Answers) -> Change:
+    """What a form changed of its base."""
+    touched = {code: value for code, value in posted.items() if value != base.get(code)}
     left_empty = {code: None for code, value in posted.items() if value is None and code not in touched}
     return Change(touched, left_empty)
 
@@ -99,7 +112,7 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
 
     Raises Response.DoesNotExist if the response was erased meanwhile.
     """
-    changed = change(form.shown, posted)
+    changed = change(form.base, posted)
     values: dict[str, Any] = {
         "response_id": response.pk,
         "save_id": str(form.save_id),

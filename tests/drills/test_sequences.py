@@ -99,6 +99,7 @@ class Respondent(RuleBasedStateMachine):
         self.base = f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/"
         self.client = Client()
         self.history: list[dict[str, object]] = [{}]
+        self.saved_by: dict[str, dict[str, object]] = {}
         self.saved: set[str] = set()
         self.set_aside: set[str] = set()
         self.is_sent, self.flag = False, OPEN
@@ -176,10 +177,11 @@ class Respondent(RuleBasedStateMachine):
         return self.phase != LATE
 
     def merged(self, post: Post) -> dict[str, object]:
-        base, answers = self.history[post.tab.revision], dict(self.answers)
+        own = self.saved_by.setdefault(post.tab.hidden["save_id"], {})
+        base, answers = {**self.history[post.tab.revision], **own}, dict(self.answers)
         for name, value in post.values.items():
             if value != base.get(name):
-                answers[name] = value
+                answers[name] = own[name] = value
             answers.setdefault(name, None)
         return answers
 

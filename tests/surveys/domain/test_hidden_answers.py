@@ -1,5 +1,7 @@
 """An answer that routing hides is kept, is nowhere shown or counted, and comes back when the route opens again."""
 
+import uuid
+
 import pytest
 
 from surveys.domain import answering
@@ -90,3 +92,18 @@ def test_emptying_a_question_that_another_tab_hid_empties_it(response: Response)
     saving.post(response, "keuzes-2", {"bedrag": "", "kanalen": ["website"]}, revision=2)
 
     assert saving.answers(response)["bedrag"] is None
+
+
+def test_going_back_to_a_form_does_not_wipe_what_its_own_save_has_opened(response: Response) -> None:
+    """The amount stands on the page of the budget here, and its box was not on the form."""
+    response.questionnaire = saving.publish_version(2, saving.ONE_PAGE)
+    response.save()
+    saving.post(response, "keuzes", {"budget": "ja", "bedrag": "5000"})
+    saving.post(response, "keuzes", {"budget": "nee", "bedrag": "5000"})
+    form = {"revision": 2, "save_id": uuid.uuid4()}
+    saving.post(response, "keuzes", {"budget": "ja"}, **form)
+
+    saving.post(response, "keuzes", {"budget": "ja", "functie": "adviseur"}, **form)
+
+    stored = saving.answers(response)
+    assert (stored["bedrag"], stored["functie"]) == (5000, "adviseur")

@@ -102,6 +102,28 @@ def test_changing_a_word_and_changing_it_back_is_saved_under_one_id(response: Re
     assert Save.objects.count() == 3
 
 
+def test_going_back_and_undoing_what_the_form_itself_saved_is_a_change(response: Response) -> None:
+    """A browser may give back the form as it was left, with the revision and the id of its first save."""
+    saving.post(response, "woorden", {"definitie": "Eerst"}, revision=0)
+    form = {"revision": 1, "save_id": uuid.uuid4()}
+    saving.post(response, "woorden", {"definitie": "Daarna"}, **form)
+
+    saving.post(response, "woorden", {"definitie": "Eerst"}, **form)
+
+    assert saving.answers(response)["definitie"] == "Eerst"
+
+
+def test_a_form_that_saves_again_leaves_alone_what_it_did_not_touch_since(response: Response) -> None:
+    form = {"revision": 0, "save_id": uuid.uuid4()}
+    saving.post(response, "woorden", {"definitie": "Van deze tab"}, **form)
+    saving.post(response, "woorden", {"definitie": "Van de andere"}, revision=1)
+
+    saving.post(response, "woorden", {"definitie": "Van deze tab", "voorbeelden": ["Plein"]}, **form)
+
+    stored = saving.answers(response)
+    assert (stored["definitie"], stored["voorbeelden"]) == ("Van de andere", ["Plein"])
+
+
 def test_only_a_form_that_is_older_costs_a_statement_more(
     response: Response, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
