@@ -21,8 +21,6 @@ from respondents.views import kept_pages
 View = Callable[..., HttpResponse]
 
 
-
-
 def link_page(view: View) -> View:
     """The token in the address is the right to post, so the origin is checked and not a cookie.
 

@@ -85,12 +85,22 @@ def test_every_page_of_the_old_link_says_who_took_over_and_stores_nothing(client
         for path in ("keuzes/", "versturen/", "later/")
     ]
 
-    assert {(answer.status_code, answer["Location"]) for answer in [*pages, *posts]} == {
-        (303, f"{base}collega/")
-    }
+    assert {(answer.status_code, answer["Location"]) for answer in pages} == {(302, f"{base}collega/")}
+    assert {(answer.status_code, answer["Location"]) for answer in posts} == {(303, f"{base}collega/")}
     assert FATIMA in text_of(client, base)
     assert Save.objects.count() == 1
     assert Response.objects.get().answers["functie"] == "adviseur"
+
+
+def test_words_typed_after_handing_over_come_back(client: Client, base: str) -> None:
+    begin(client, base)
+    client.post(f"{base}collega/", {"email": FATIMA})
+
+    answer = client.post(f"{base}woorden/", {"definitie": "Samen beslissen", "save_id": "1"})
+
+    assert answer.status_code == 409
+    assert "Samen beslissen" in answer.content.decode()
+    assert f'href="{base}collega/"' in answer.content.decode()
 
 
 def test_looking_around_stores_nothing_and_sets_no_cookie(
@@ -104,7 +114,7 @@ def test_looking_around_stores_nothing_and_sets_no_cookie(
 
     verbs = {query["sql"].split()[0] for query in [*queries, *later_queries]}
     assert verbs == {"SELECT"}
-    assert [answer.status_code for answer in answers] == [200, 303, 200, 200]
+    assert [answer.status_code for answer in answers] == [200, 302, 200, 200]
     assert not any(answer.cookies for answer in answers)
     assert {answer["Cache-Control"] for answer in answers} == {"no-store"}
 

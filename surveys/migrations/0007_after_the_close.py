@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0004_permissions'),
+        ('surveys', '0006_thanks_and_hand_over'),
     ]
 
     operations = [
