@@ -69,6 +69,15 @@ class Channel(models.TextChoices):
     PHONE = "phone", "Telefonisch"
 
 
+class ResponseFlag(models.TextChoices):
+    """What is remarkable about how a response came in; for the analyst, and by itself no reason not to count it."""
+
+    HONEYPOT = "honeypot", "Vulde een veld in dat mensen niet zien"
+    FAST_START = "fast_start", "Eerste antwoord binnen een paar tellen"
+    FAST_FINISH = "fast_finish", "Verstuurd in veel minder tijd dan de vragenlijst kost"
+    UNPROVEN = "unproven", "Begonnen tijdens drukte, zonder rekensom"
+
+
 class Missing(models.TextChoices):
     """Why there is no answer, in the codes that an export prints."""
 
@@ -106,3 +115,4 @@ class AuditVerb(models.TextChoices):
     OPTED_OUT = "opted_out", "Afgemeld"
     APPROVED_HAND_OVER = "approved_hand_over", "Doorgeven goedgekeurd"
     REFUSED_HAND_OVER = "refused_hand_over", "Doorgeven afgewezen"
+    CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"

@@ -153,6 +153,7 @@ def posted(fields: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 
 def put_back_the_clock(response: Response, sent_at: datetime) -> None:
+    """Also what was remarkable about how it came in: a program is quicker than any person."""
     times = {"started_at": sent_at - MINUTES, "saved_at": sent_at, "completed_at": sent_at}
-    Response.objects.filter(pk=response.pk).update(**times)
+    Response.objects.filter(pk=response.pk).update(**times, flags=[])
     Save.objects.filter(response=response).update(saved_at=sent_at)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from surveys.domain import closing, merging, reading, routing
+from surveys.domain import closing, flags, merging, reading, routing
 from surveys.domain.closing import Arrival
 from surveys.domain.questionnaires import Compiled, Page, compiled
 from surveys.domain.reading import Reading
@@ -174,5 +174,6 @@ def submit(response: Response) -> Response:
     if locked.completed_at is None:
         locked.completed_at = None if problems else timezone.now()
         locked.is_in_grace, locked.is_late = came is Arrival.IN_GRACE, came is Arrival.TOO_LATE
-        locked.save(update_fields=["completed_at", "is_in_grace", "is_late"])
+        locked.flags = flags.at_sending(locked)
+        locked.save(update_fields=["completed_at", "is_in_grace", "is_late", "flags"])
     return locked

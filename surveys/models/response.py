@@ -1,10 +1,11 @@
 import secrets
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from surveys.enums import Channel
+from surveys.enums import Channel, ResponseFlag
 from surveys.models.gemeente import Gemeente
 from surveys.models.questionnaire import Questionnaire
 from surveys.models.survey import Edition
@@ -19,8 +20,8 @@ def new_receipt() -> str:
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def counted(self) -> "ResponseQuerySet":
-        """Those that any figure may rest on: no tests, nothing that came in later than the hour after the close."""
-        return self.filter(is_test=False, is_late=False)
+        """Those that any figure may rest on: no tests, nothing later than the hour after the close, nobody twice."""
+        return self.filter(is_test=False, is_late=False, is_double=False)
 
     def completed(self) -> "ResponseQuerySet":
         return self.filter(completed_at__isnull=False)
@@ -43,6 +44,7 @@ class Response(models.Model):
     )
     channel = models.CharField("kanaal", max_length=10, choices=Channel)
     source = models.CharField("bron van de open link", max_length=60, blank=True)
+    start_key = models.CharField(max_length=22, null=True, unique=True, editable=False)
     resume_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     answers = models.JSONField("antwoorden", default=dict)
     revision = models.PositiveIntegerField("revisie", default=0)
@@ -55,6 +57,14 @@ class Response(models.Model):
     is_test = models.BooleanField("proef", default=False)
     is_in_grace = models.BooleanField("na sluiting", default=False, db_default=False)
     is_late = models.BooleanField("te laat", default=False)
+    is_double = models.BooleanField("tweede van dezelfde persoon", default=False, db_default=False)
+    flags = ArrayField(
+        models.CharField(max_length=12, choices=ResponseFlag),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name="opvallend",
+    )
 
     objects = ResponseQuerySet.as_manager()
 
