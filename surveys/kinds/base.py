@@ -114,6 +114,10 @@ class Kind(ABC):
     @abstractmethod
     def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool: ...
 
+    def can_begin(self, question: Question, values: Mapping[str, Any]) -> bool:
+        """Whether somebody's first answer can look like this; programs of mail gateways fill in forms too."""
+        return any(values.get(code) is not None for code in self.variable_codes(question))
+
     def is_complete(self, question: Question, answers: Mapping[str, Any]) -> bool:
         """Whether nothing is left to ask for; else the page asks once, in a friendly way."""
         return self.is_answered(question, answers)

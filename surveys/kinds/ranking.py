@@ -92,6 +92,12 @@ class Ranking(Kind):
     def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool:
         return bool(answers.get(question.code))
 
+    def can_begin(self, question: Question, values: Mapping[str, Any]) -> bool:
+        """Not if every box has the same answer: so does a program that puts every list at its first option."""
+        ranked = values.get(question.code) or []
+        same_in_all = len(ranked) == len(self._places(question)) and len(set(ranked)) == 1
+        return super().can_begin(question, {**values, question.code: None} if same_in_all else values)
+
     def is_complete(self, question: Question, answers: Mapping[str, Any]) -> bool:
         return len(answers.get(question.code) or []) == len(self._places(question))
 

@@ -1,3 +1,4 @@
+import pytest
 from django.utils.datastructures import MultiValueDict
 
 from surveys.kinds.ranking import KIND
@@ -51,3 +52,25 @@ def test_tabulate_counts_first_place_beside_top(asked: Asked) -> None:
     assert (first.base, top.base) == (2, 2)
     assert [count.count for count in first.counts] == [0, 1, 1, 0]
     assert [count.count for count in top.counts] == [0, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("data", "begins"),
+    [
+        ({}, False),
+        ({"redenen_1": ["draagvlak"]}, True),
+        ({"redenen_1": ["draagvlak"], "redenen_2": ["draagvlak"]}, True),
+        ({f"redenen_{place}": ["draagvlak"] for place in (1, 2, 3)}, False),
+        ({f"redenen_{place}": ["draagvlak"] for place in (1, 2, 3)} | {"redenen_anders": ["Rust"]}, True),
+        ({"redenen_1": ["draagvlak"], "redenen_2": ["kwaliteit"], "redenen_3": ["draagvlak"]}, True),
+    ],
+)
+def test_the_same_in_every_box_is_no_first_answer(
+    asked: Asked, data: dict[str, list[str]], begins: bool
+) -> None:
+    """A program of a mail gateway puts each list at its first option; a person is told what is wrong."""
+    question = asked("redenen")
+
+    values = KIND.read(question, MultiValueDict(data))
+
+    assert KIND.can_begin(question, values) == begins
