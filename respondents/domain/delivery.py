@@ -52,7 +52,8 @@ RETURNING id
 # does not. An address typed on the open link may be of somebody else, so there an opt-out holds.
 FORBIDDEN = """
 CASE
-    WHEN answer.completed_at IS NOT NULL AND letter.kind NOT IN ('link', 'thanks') THEN 'answered'
+    WHEN (answer.completed_at IS NOT NULL OR joined.completed_at IS NOT NULL)
+        AND letter.kind NOT IN ('link', 'thanks') THEN 'answered'
     WHEN invited.handed_over_at IS NOT NULL THEN 'handed_over'
     WHEN invited.opted_out_at IS NOT NULL AND letter.kind <> 'link' THEN 'opted_out'
     WHEN EXISTS (
@@ -71,8 +72,8 @@ DOOR = f"""
 WITH running AS (
     SELECT id FROM respondents_wave WHERE id = %(wave)s AND state = 'running' FOR SHARE
 ), invited AS (
-    SELECT invitation.id, invitation.edition_id, invitation.response_id, invitation.handed_over_at,
-        respondent.opted_out_at
+    SELECT invitation.id, invitation.edition_id, invitation.response_id, invitation.joined_response_id,
+        invitation.handed_over_at, respondent.opted_out_at
     FROM respondents_invitation invitation
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s
@@ -82,6 +83,7 @@ WITH running AS (
     FROM respondents_letter letter
     LEFT JOIN invited ON invited.id = letter.invitation_id
     LEFT JOIN surveys_response answer ON answer.id = COALESCE(letter.response_id, invited.response_id)
+    LEFT JOIN surveys_response joined ON joined.id = invited.joined_response_id
     JOIN surveys_edition edition ON edition.id = COALESCE(invited.edition_id, answer.edition_id)
     WHERE letter.id = %(letter)s AND (letter.wave_id IS NULL OR EXISTS (SELECT FROM running))
 )

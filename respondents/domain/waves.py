@@ -27,7 +27,7 @@ LONGEST_DELAY = timedelta(hours=2)
 CHOOSE = """
 WITH candidate AS (
     SELECT i.id, r.normalized_email, CASE
-        WHEN answer.completed_at IS NOT NULL THEN 'answered'
+        WHEN answer.completed_at IS NOT NULL OR joined.completed_at IS NOT NULL THEN 'answered'
         WHEN i.handed_over_at IS NOT NULL THEN 'handed_over'
         WHEN r.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN r.normalized_email = ANY(%(suppressed)s) THEN 'suppressed'
@@ -40,6 +40,7 @@ WITH candidate AS (
     FROM respondents_invitation i
     JOIN respondents_respondent r ON r.id = i.respondent_id
     LEFT JOIN surveys_response answer ON answer.id = i.response_id
+    LEFT JOIN surveys_response joined ON joined.id = i.joined_response_id
     WHERE i.edition_id = %(edition)s AND %(is_reminder)s = EXISTS (
         SELECT FROM respondents_letter sent
         WHERE sent.invitation_id = i.id AND sent.kind IN ('invitation', 'hand_over')

@@ -5,13 +5,20 @@ from django.db.models.functions import Now
 from respondents.models.respondent import Respondent
 from surveys.models import Edition, Response
 
+# By the personal link, or by the open link with the invited address typed after it.
+ANSWERED = Q(response__completed_at__isnull=False) | Q(joined_response__completed_at__isnull=False)
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def answered(self) -> "InvitationQuerySet":
-        return self.filter(response__completed_at__isnull=False)
+        return self.filter(ANSWERED)
 
     def unanswered(self) -> "InvitationQuerySet":
-        return self.exclude(response__completed_at__isnull=False)
+        return self.exclude(ANSWERED)
+
+    def answered_twice(self) -> "InvitationQuerySet":
+        """By both ways; the first counts, until the team decides otherwise."""
+        return self.filter(response__completed_at__isnull=False, joined_response__completed_at__isnull=False)
 
     def with_letter_count(self) -> "InvitationQuerySet":
         return self.annotate(letter_count=Count("letters"))
@@ -26,8 +33,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One respondent asked for one edition: one personal link, one response.
 
-    `response` is the only thread between a person and their answers. Since `handed_over_at` the link opens nothing:
-    a colleague took over, `handed_over_to`, or will once the project team has seen the address.
+    `response` and `joined_response` are the only threads between a person and their answers. The second was given
+    by the open link, where the address was typed: it ends the reminders, and the personal link never shows it.
+    Since `handed_over_at` the link opens nothing: a colleague took over, `handed_over_to`, or will once the project
+    team has seen the address.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="invitations", verbose_name="editie")
@@ -36,6 +45,14 @@ class Invitation(models.Model):
     )
     response = models.OneToOneField(
         Response, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="respons"
+    )
+    joined_response = models.OneToOneField(
+        Response,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="respons via de open link",
     )
     link_version = models.PositiveSmallIntegerField("versie van de link", default=1)
     link_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
@@ -68,6 +85,11 @@ class Invitation(models.Model):
                 name="invitation_handed_over_at_some_time",
                 condition=Q(handed_over_to__isnull=True) | Q(handed_over_at__isnull=False),
                 violation_error_message="Bij doorgeven hoort een tijdstip.",
+            ),
+            models.CheckConstraint(
+                name="invitation_joined_to_another_response",
+                condition=~Q(response=F("joined_response")),
+                violation_error_message="De twee antwoorden van een uitnodiging zijn verschillende.",
             ),
         ]
 

@@ -1,0 +1,107 @@
+"""Where an answer by the open link meets a personal invitation, without giving anything away.
+
+After sending, somebody may type the address at which they were invited. That joins the response to the invitation of
+that address, in the same edition and gemeente, and ends its reminders. Whoever types learns nothing: the page answers
+the same for any address. Typing is no proof, so whoever holds the personal link neither sees what was sent nor loses
+what they filled in themselves, and can say that it was not them.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from respondents.domain.access import Visit
+from respondents.domain.addresses import normalize_email
+from respondents.enums import LetterState
+from respondents.models import Invitation
+from surveys.domain import answering, audit
+from surveys.enums import AuditVerb, Channel
+from surveys.models import Response
+from surveys.models.response import ResponseQuerySet
+
+
+@transaction.atomic
+def join(response: Response, email: str) -> None:
+    """Joins a sent response of the open link to the one invitation of that address; the last address typed counts.
+
+    The first that claims an invitation keeps it. An address that was never written to cannot have been invited, so
+    nobody can be kept from the invitation itself.
+    """
+    invitation = _invited(response, email)
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    if not locked.is_completed or locked.channel != Channel.OPEN:
+        return
+    former = Invitation.objects.filter(joined_response=locked).first()
+    if former is not None and former != invitation:
+        part(former)
+    if invitation is not None and invitation.joined_response is None:
+        invitation.joined_response = locked
+        invitation.save(update_fields=["joined_response"])
+        _count_the_first(invitation)
+
+
+def _invited(response: Response, email: str) -> Invitation | None:
+    """Locked, and before any response: everybody takes them in that order, so that nobody waits in a circle."""
+    of_the_address = Invitation.objects.select_for_update(of=("self",)).filter(
+        edition=response.edition_id,
+        respondent__gemeente=response.gemeente_id,
+        respondent__normalized_email=normalize_email(email),
+        letters__state__in=LetterState.may_have_arrived,
+    )
+    return of_the_address.first()
+
+
+@transaction.atomic
+def part(invitation: Invitation) -> None:
+    """They are two persons after all: both answers count. Parting again changes nothing."""
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if locked.joined_response_id is not None:
+        _answers_of(locked).update(is_double=False)
+        locked.joined_response = None
+        locked.save(update_fields=["joined_response"])
+
+
+def _answers_of(invitation: Invitation) -> ResponseQuerySet:
+    found = (invitation.response_id, invitation.joined_response_id)
+    return Response.objects.filter(pk__in=[pk for pk in found if pk is not None])
+
+
+def joined_at(invitation: Invitation | None) -> datetime | None:
+    """When a response was sent that bears the address of this invitation; None if there is none, or not any more."""
+    joined = invitation.joined_response if invitation else None
+    return joined.completed_at if joined else None
+
+
+@transaction.atomic
+def submit(visit: Visit) -> Response:
+    """Sends the answers of a visit; those of somebody who has answered by the open link come second.
+
+    Raises as `answering.submit` does.
+    """
+    assert visit.response is not None
+    if visit.invitation is None or visit.response.is_completed:
+        return answering.submit(visit.response)
+    invitation = Invitation.objects.select_for_update().get(pk=visit.invitation.pk)
+    sent = answering.submit(visit.response)
+    _count_the_first(invitation)
+    return sent
+
+
+def _count_the_first(invitation: Invitation) -> None:
+    """Of two sent answers of one person the later is set apart, until the team decides."""
+    sent = list(_answers_of(invitation).completed().order_by("completed_at", "pk"))
+    if len(sent) == 2:
+        _let_count(invitation, sent[0])
+
+
+def _let_count(invitation: Invitation, counts: Response) -> None:
+    _answers_of(invitation).update(is_double=~Q(pk=counts.pk))
+
+
+@transaction.atomic
+def decide(invitation: Invitation, *, counts: Response, by: audit.Actor) -> None:
+    """Which of the two answers of one person counts; the other is kept, and left out of every figure."""
+    assert counts in _answers_of(invitation).completed()
+    _let_count(invitation, counts)
+    audit.record(AuditVerb.CHOSE_RESPONSE, counts, by=by)
