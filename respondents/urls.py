@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from respondents.views import answering, documents, fieldwork, hand_over, later, opt_out, wave_release
+from respondents.views import answering, documents, fieldwork, hand_over, later, open_link, opt_out, wave_release
 
 answering_urls = [
     path("u/<token>/", answering.start, name="start"),
@@ -13,7 +13,7 @@ answering_urls = [
     path("u/<token>/collega/", hand_over.page, name="hand_over"),
     path("u/<token>/collega/terug/", hand_over.take_back, name="take_back"),
     path("u/<token>/<slug:page>/", answering.page, name="page"),
-    path("o/<slug:edition>/", answering.open_start, name="open"),
+    path("o/<slug:edition>/", open_link.start, name="open"),
     path("o/<slug:edition>/vragenlijst.pdf", documents.questionnaire, name="questionnaire_pdf"),
 ]
 

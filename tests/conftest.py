@@ -1,5 +1,6 @@
 """What every test stands on: real PostgreSQL and Valkey (from the environment), and a few rows."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from pytest_django import Settings
 
 from surveys.domain import questionnaires
 from surveys.domain.definition_file import read_file
@@ -31,6 +33,12 @@ def static_files_without_collecting() -> Iterator[None]:
     }
     with override_settings(STORAGES=storages, WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture
+def quiet_valkey(settings: Settings) -> None:
+    """Keys of its own in the real Valkey, so that nobody else's crowd is in a test."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
 
 
 @pytest.fixture

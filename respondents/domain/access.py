@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from respondents.domain import starts
+from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady, HandedOver
 from respondents.models import Invitation
 from surveys.enums import Channel
@@ -54,6 +57,11 @@ def resume_link(response: Response) -> str:
     return _link("u", derive_token(RESUME, response.pk))
 
 
+def onward_token(token: str, response: Response) -> str:
+    """The token on which a response goes on: a start on the open link makes way for one of the response itself."""
+    return derive_token(RESUME, response.pk) if starts.is_start(token) else token
+
+
 def _link(path: str, token: str) -> str:
     return f"{settings.PUBLIC_URL}/{path}/{token}/"
 
@@ -71,28 +79,42 @@ def key_invitations(invitations: list[Invitation]) -> None:
 
 @dataclass(frozen=True)
 class Visit:
-    """What one token gives access to; `response` is None until something was answered."""
+    """What one token gives access to; `response` is None until something was answered.
+
+    `start` is that of the open link, as long as the address bears it.
+    """
 
     edition: Edition
     gemeente: Gemeente | None
     response: Response | None
     invitation: Invitation | None
+    start: Start | None = None
 
 
 def find_visit(token: str) -> Visit | None:
-    """The visit of a personal link or of a response begun on the open link; reads only."""
+    """The visit of a personal link, of a start on the open link or of a response begun there; reads only."""
+    if starts.is_start(token):
+        start = starts.read(token)
+        return None if start is None else _visit_of_start(start)
     digest = digest_of(token)
-    invitation = (
-        Invitation.objects.select_related("edition", "respondent__gemeente", "response__edition")
-        .filter(link_digest=digest)
-        .first()
-    )
+    related = ("edition", "respondent__gemeente", "response__edition", "joined_response")
+    invitation = Invitation.objects.select_related(*related).filter(link_digest=digest).first()
     if invitation is not None:
         return Visit(invitation.edition, invitation.respondent.gemeente, invitation.response, invitation)
     response = Response.objects.select_related("edition", "gemeente").filter(resume_digest=digest).first()
     if response is not None:
         return Visit(response.edition, response.gemeente, response, None)
     return None
+
+
+def _visit_of_start(start: Start) -> Visit | None:
+    """With the response that it has led to, if its first page was posted before."""
+    begun = Response.objects.select_related("edition", "gemeente").filter(start_key=start.key).first()
+    if begun is not None:
+        return Visit(begun.edition, begun.gemeente, begun, None, start)
+    edition = Edition.objects.filter(pk=start.edition_id).first()
+    gemeente = Gemeente.objects.filter(pk=start.gemeente_id).first() if start.gemeente_id else None
+    return None if edition is None else Visit(edition, gemeente, None, None, start)
 
 
 def find_opt_out(token: str) -> Invitation | None:
@@ -110,7 +132,9 @@ def begin(visit: Visit) -> Response:
         return visit.response
     if not visit.edition.is_open:
         raise ResponseClosed(visit.edition.slug)
-    assert visit.invitation is not None  # A visit without an invitation came by its response.
+    if visit.start is not None:
+        return _begin_started(visit, visit.start)
+    assert visit.invitation is not None  # Any other visit came by its response.
     return _begin_personal(visit, visit.invitation)
 
 
@@ -130,19 +154,42 @@ def _begin_personal(visit: Visit, found: Invitation) -> Response:
     return invitation.response
 
 
+def _begin_started(visit: Visit, start: Start) -> Response:
+    response, _ = begin_open(
+        visit.edition,
+        gemeente=visit.gemeente,
+        source=start.source,
+        start_key=start.key,
+        flags=starts.flags_at_first_answer(start),
+    )
+    return response
+
+
 @transaction.atomic
-def begin_open(edition: Edition, *, gemeente: Gemeente | None, source: str) -> tuple[Response, str]:
-    """A new response by the open link, and the token with which it goes on."""
-    response = Response.objects.create(
-        edition=edition,
-        questionnaire_id=questionnaire_id_of(edition),
-        gemeente=gemeente,
-        channel=Channel.OPEN,
-        source=source,
+def begin_open(
+    edition: Edition,
+    *,
+    gemeente: Gemeente | None,
+    source: str,
+    start_key: str | None = None,
+    flags: Iterable[str] = (),
+) -> tuple[Response, str]:
+    """A response by the open link, and the token with which it goes on; a key that was used gives the same one."""
+    background = {
+        "edition": edition,
+        "questionnaire_id": questionnaire_id_of(edition),
+        "gemeente": gemeente,
+        "channel": Channel.OPEN,
+        "source": source,
+        "flags": list(flags),
+    }
+    response, is_new = Response.objects.get_or_create(
+        start_key=start_key or starts.new_key(), defaults=background
     )
     token = derive_token(RESUME, response.pk)
-    response.resume_digest = digest_of(token)
-    response.save(update_fields=["resume_digest"])
+    if is_new:
+        response.resume_digest = digest_of(token)
+        response.save(update_fields=["resume_digest"])
     return response, token
 
 

@@ -10,33 +10,58 @@ from respondents.validators import one_address
 from surveys.models import Edition, Gemeente
 
 
-class GemeenteChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Gemeente) -> str:
-        """With the name under which people look for it, where that is another one."""
-        alias = next((alias for alias in obj.aliases if alias.startswith("Den ")), None)
-        return f"{obj.name} ({alias})" if alias else obj.name
+# A word that says nothing, so that no browser fills it in by itself; people do not see the box.
+HONEYPOT = "k7w"
 
 
-class GemeenteForm(forms.Form):
-    """The one question that the open link must ask: without it the answers are of nobody."""
+class OpenStartForm(forms.Form):
+    """The one question that the open link must ask, where the questionnaire does: which gemeente the answers are of.
+
+    The other two fields are for programs: a box that only they fill in, and the proof that a crowd asks for.
+    """
 
     use_required_attribute = False
 
-    gemeente = GemeenteChoice(
+    gemeente = forms.ModelChoiceField(
         queryset=Gemeente.objects.none(),
         to_field_name="code",
-        empty_label="Kies uw gemeente",
         error_messages={
             "required": "Kies uw gemeente in de lijst.",
             "invalid_choice": "Deze gemeente staat niet in de lijst. Kies uw gemeente in de lijst.",
         },
     )
+    proof = forms.CharField(required=False)
 
-    def __init__(self, edition: Edition, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["gemeente"]
-        assert isinstance(field, GemeenteChoice)
-        field.queryset = edition.gemeenten
+    def __init__(self, edition: Edition, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edition = edition
+        self.fields[HONEYPOT] = forms.CharField(required=False)
+        if edition.questionnaire is not None and edition.questionnaire.gemeente_text:
+            self.fields["gemeente"].queryset = edition.gemeenten  # type: ignore[attr-defined]
+        else:
+            del self.fields["gemeente"]
+
+    @property
+    def gemeenten(self) -> list[tuple[str, str]]:
+        """The lines of the list; drawn from here, for the field would ask the database twice."""
+        return [(gemeente.code, name_in_list(gemeente)) for gemeente in self.edition.gemeenten]
+
+    @property
+    def gemeente_code(self) -> str:
+        gemeente = self.cleaned_data.get("gemeente")
+        return gemeente.code if gemeente else ""
+
+    @property
+    def is_caught(self) -> bool:
+        """Whether the box that people do not see was filled in."""
+        return bool(self.cleaned_data[HONEYPOT])
+
+
+def name_in_list(gemeente: Gemeente) -> str:
+    """With the name under which people look for it, where that is another one."""
+    alias = next((alias for alias in gemeente.aliases if alias.startswith("Den ")), None)
+    return f"{gemeente.name} ({alias})" if alias else gemeente.name
+
 
 
 # Letters, and what stands between them in a name. A dot only after initials and abbreviations: "kwaad.example" in a

@@ -1,19 +1,17 @@
 """The respondent's way: start, pages, overview, send, thanks. A GET stores nothing."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from respondents.domain import access
 from respondents.domain.access import Visit
 from respondents.exceptions import HandedOver
-from respondents.forms.answering import GemeenteForm
 from respondents.views import answering_pages as pages
 from respondents.views.answering_pages import TypedAnswer
 from respondents.views.link_pages import link_page
@@ -21,10 +19,8 @@ from surveys.domain import answering, closing, reading
 from surveys.domain.answering import PageSaved
 from surveys.domain.questionnaires import Compiled, Page, compiled
 from surveys.exceptions import ResponseClosed, ResponseIncomplete
+from surveys.kinds import kind_of
 from surveys.models import Edition, Response
-
-SOURCE = re.compile(r"[^a-z0-9-]+")
-LONGEST_SOURCE = 60
 
 
 @link_page
@@ -44,35 +40,6 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "hand_over_url": pages.hand_over_url(token, visit),
     }
     return render(request, "respondents/answering/start.html", context)
-
-
-@link_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_start(request: HttpRequest, edition: str) -> HttpResponse:
-    found = get_object_or_404(Edition.objects.select_related("questionnaire"), slug=edition)
-    if not found.is_open or found.questionnaire is None:
-        return closed(request, found)
-    form = GemeenteForm(found, request.POST) if request.method == "POST" else GemeenteForm(found)
-    asks_gemeente = bool(found.questionnaire.gemeente_text)
-    if request.method == "POST" and (form.is_valid() or not asks_gemeente):
-        gemeente = form.cleaned_data.get("gemeente")
-        _, token = access.begin_open(found, gemeente=gemeente, source=source_of(request))
-        return redirect("answering:page", token, compiled(found.questionnaire.pk).pages[0].slug)
-    context = {
-        "edition": found,
-        "questionnaire": found.questionnaire,
-        "is_open_link": True,
-        "form": form if asks_gemeente else None,
-        "action": request.get_full_path(),
-        "problems": [{"id": "gemeente", "text": text} for text in form.errors.get("gemeente", [])],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "respondents/answering/start.html", context, status=status)
-
-
-def source_of(request: HttpRequest) -> str:
-    """The `bron` of the open link as small letters, digits and dashes."""
-    return SOURCE.sub("-", request.GET.get("bron", "").lower()).strip("-")[:LONGEST_SOURCE]
 
 
 @link_page
@@ -106,7 +73,8 @@ def save(
         return closed(request, visit.edition, pages.typed_answers(questionnaire, asked, request))
     except Response.DoesNotExist as erased:
         raise Http404 from erased
-    return after_save(request, token, replace(visit, response=response), asked, saved)
+    onward = access.onward_token(token, response)
+    return after_save(request, onward, replace(visit, response=response), asked, saved)
 
 
 def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, saved: PageSaved) -> HttpResponse:
@@ -119,7 +87,7 @@ def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, save
     if "later" in request.POST and not saved.too_long:
         return redirect("answering:later", token)
     if saved.opened and not saved.problems:
-        return redirect(f"{request.path}#{saved.opened[0].code}")
+        return redirect(f"{pages.page_url(token, asked)}#{saved.opened[0].code}")
     now = questionnaire.page_by_slug[asked.slug]
     if saved.problems or (saved.unanswered and "prompted" not in request.POST):
         return pages.render_page(request, token, visit, questionnaire, now, saved)
@@ -127,9 +95,10 @@ def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, save
 
 
 def is_empty(questionnaire: Compiled, asked: Page, request: HttpRequest) -> bool:
-    """Nothing was answered: a mail scanner that submits the form must not begin a response."""
+    """Nothing was answered by a person: a mail scanner that submits the form must not begin a response."""
     read = reading.read_page(questionnaire, asked, {}, request.POST)
-    return not read.unknown and all(value is None for value in read.values.values())
+    can_begin = (kind_of(question).can_begin(question, read.values) for question in asked.questions)
+    return not read.unknown and not any(can_begin)
 
 
 def save_id_of(request: HttpRequest) -> uuid.UUID:

@@ -5,7 +5,8 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from respondents.domain import access
+from respondents.domain import access, starts
+from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady
 from respondents.models import Invitation
 from surveys.enums import Channel
@@ -114,3 +115,92 @@ def test_begin_needs_a_questionnaire() -> None:
 
     with pytest.raises(EditionNotReady):
         access.begin(access.Visit(edition, None, None, invitation))
+
+
+def started(edition: Edition, **changes: object) -> str:
+    """The token of somebody who has chosen a gemeente on the open link and answered nothing yet."""
+    known = {"edition_id": edition.pk, "gemeente_id": None, "source": "", "key": starts.new_key()}
+    return starts.token_of(Start(**{**known, "at": starts.now() - 60, **changes}))  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_find_visit_of_a_start_has_no_response_yet(
+    edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    gemeente = GemeenteFactory()
+    token = started(edition, gemeente_id=gemeente.pk)
+
+    with django_assert_num_queries(3):
+        visit = access.find_visit(token)
+
+    assert visit == access.Visit(edition, gemeente, None, None, starts.read(token))
+
+
+@pytest.mark.django_db
+def test_find_visit_of_a_start_that_was_forged_asks_nothing_of_the_database(
+    edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert access.find_visit(f"{started(edition)}x") is None
+    assert access.find_visit(started(edition, edition_id=0)) is None
+
+
+@pytest.mark.django_db
+def test_begin_makes_the_response_of_a_start_once(edition: Edition) -> None:
+    gemeente = GemeenteFactory()
+    token = started(edition, gemeente_id=gemeente.pk, source="linkedin", flags=("honeypot",))
+    visit = access.find_visit(token)
+    assert visit is not None
+
+    first, second = access.begin(visit), access.begin(visit)
+
+    found = access.find_visit(token)
+    assert first == second == Response.objects.get()
+    assert (first.gemeente, first.channel, first.source) == (gemeente, Channel.OPEN, "linkedin")
+    assert first.flags == ["honeypot"]
+    assert found is not None
+    assert found.response == first
+
+
+@pytest.mark.django_db
+def test_two_starts_are_two_responses(edition: Edition) -> None:
+    for token in (started(edition), started(edition)):
+        visit = access.find_visit(token)
+        assert visit is not None
+        access.begin(visit)
+
+    assert Response.objects.count() == 2
+
+
+def test_begin_of_one_start_in_many_tabs_makes_one_response(transactional_db: None, edition: Edition) -> None:
+    visit = access.find_visit(started(edition))
+    assert visit is not None
+    start = threading.Barrier(4)
+    begun = []
+
+    def tab() -> None:
+        start.wait()
+        begun.append(access.begin(visit))
+        connection.close()
+
+    tabs = [threading.Thread(target=tab) for _ in range(4)]
+    for thread in tabs:
+        thread.start()
+    for thread in tabs:
+        thread.join()
+
+    assert begun == [Response.objects.get()] * 4
+
+
+@pytest.mark.django_db
+def test_a_start_makes_way_for_the_link_of_its_response(edition: Edition) -> None:
+    token = started(edition)
+    visit = access.find_visit(token)
+    assert visit is not None
+    response = access.begin(visit)
+
+    onward = access.onward_token(token, response)
+
+    assert onward == token_of(access.resume_link(response))
+    assert access.onward_token(onward, response) == onward
+    assert access.find_visit(onward) == access.Visit(edition, None, response, None)
