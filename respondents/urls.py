@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from respondents.views import answering, documents, fieldwork, hand_over, later, open_link, opt_out, wave_release
+from respondents.views import (
+    answering,
+    documents,
+    fieldwork,
+    hand_over,
+    joining,
+    later,
+    open_link,
+    opt_out,
+    wave_release,
+)
 
 answering_urls = [
     path("u/<token>/", answering.start, name="start"),
@@ -12,6 +22,8 @@ answering_urls = [
     path("u/<token>/later/", later.later, name="later"),
     path("u/<token>/collega/", hand_over.page, name="hand_over"),
     path("u/<token>/collega/terug/", hand_over.take_back, name="take_back"),
+    path("u/<token>/uitgenodigd/", joining.invited, name="invited"),
+    path("u/<token>/niet-ik/", joining.not_me, name="not_me"),
     path("u/<token>/<slug:page>/", answering.page, name="page"),
     path("o/<slug:edition>/", open_link.start, name="open"),
     path("o/<slug:edition>/vragenlijst.pdf", documents.questionnaire, name="questionnaire_pdf"),

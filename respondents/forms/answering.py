@@ -116,3 +116,31 @@ class HandOverForm(AddressForm):
             del self.fields["with_answers"]
         if not giver_name:
             del self.fields["names_giver"]
+
+
+class NotMeForm(forms.Form):
+    """Whoever holds the personal link says that another person typed their address."""
+
+    use_required_attribute = False
+
+    not_me = forms.BooleanField(
+        label="Dat was ik niet. Ik vul de vragenlijst zelf in.",
+        error_messages={"required": "Zet een vinkje als u dit niet was. Was u het wel? Dan bent u klaar."},
+    )
+
+
+class InvitedForm(forms.Form):
+    """The address at which somebody was invited who answered by the open link."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label="Het e-mailadres waarop u de uitnodiging kreeg",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"}),
+        error_messages={
+            "required": "Vul het e-mailadres in waarop u de uitnodiging kreeg.",
+            "invalid": "Dit is geen e-mailadres. Vul het in zoals naam@gemeente.nl.",
+            "max_length": "Dit e-mailadres is te lang. Vul het in zoals naam@gemeente.nl.",
+        },
+    )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from respondents.domain import access
+from respondents.domain import access, joining
 from respondents.domain.access import Visit
 from respondents.exceptions import HandedOver
 from respondents.views import answering_pages as pages
@@ -38,6 +38,8 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "is_completed": visit.response is not None and visit.response.is_completed,
         "action": pages.resume_url(token, questionnaire, visit.response),
         "hand_over_url": pages.hand_over_url(token, visit),
+        "joined_at": joining.joined_at(visit.invitation),
+        "not_me_url": reverse("answering:not_me", args=[token]),
     }
     return render(request, "respondents/answering/start.html", context)
 
@@ -127,7 +129,7 @@ def submit(request: HttpRequest, token: str) -> HttpResponse:
     if visit.response is None:
         return redirect("answering:start", token)
     try:
-        answering.submit(visit.response)
+        joining.submit(visit)
     except ResponseClosed:
         return closed(request, visit.edition)
     except ResponseIncomplete as refusal:
@@ -152,6 +154,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "change_url": reverse("answering:overview", args=[token]) if may_change else None,
         "answers_url": reverse("answering:answers", args=[token]),
         "answers_pdf_url": reverse("answering:answers_pdf", args=[token]),
+        "invited_url": None if visit.invitation else reverse("answering:invited", args=[token]),
     }
     return render(request, "respondents/answering/thanks.html", context)
 

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from respondents.domain import crowd, starts
 from respondents.domain.starts import Start
-from respondents.forms import HONEYPOT
+from respondents.forms.answering import HONEYPOT
 from surveys.enums import Channel
 from surveys.models import Edition, Gemeente, Questionnaire, Response, Save
 from tests.factories.surveys import GemeenteFactory
