@@ -9,7 +9,6 @@ from django.core.validators import RegexValidator
 from respondents.validators import one_address
 from surveys.models import Edition, Gemeente
 
-
 # A word that says nothing, so that no browser fills it in by itself; people do not see the box.
 HONEYPOT = "k7w"
 
@@ -61,7 +60,6 @@ def name_in_list(gemeente: Gemeente) -> str:
     """With the name under which people look for it, where that is another one."""
     alias = next((alias for alias in gemeente.aliases if alias.startswith("Den ")), None)
     return f"{gemeente.name} ({alias})" if alias else gemeente.name
-
 
 
 # Letters, and what stands between them in a name. A dot only after initials and abbreviations: "kwaad.example" in a

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('respondents', '0002_permissions'),
-        ('surveys', '0005_how_a_response_came_in'),
+        ('respondents', '0005_letters_without_a_wave'),
+        ('surveys', '0008_how_a_response_came_in'),
     ]
 
     operations = [
