@@ -12,31 +12,35 @@ from respondents.exceptions import LinkRequestRefused
 from respondents.forms.answering import AddressForm
 from respondents.views.answering import closed, visit_or_404
 from respondents.views.link_pages import link_page
+from surveys.models import Response
 
 
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def later(request: HttpRequest, token: str) -> HttpResponse:
     visit = visit_or_404(token)
+    if visit.response is None:
+        # Nothing to come back for; and a mail gateway that posts every form makes no mail.
+        return redirect("answering:start", token)
     if request.method != "POST":
         return render_later(request, token, visit, AddressForm())
     if not visit.edition.is_open:
         return closed(request, visit.edition)
     form = AddressForm(request.POST)
-    if ask(visit, form):
+    if ask(visit, visit.response, form):
         return redirect(request.path)
     return render_later(request, token, visit, form)
 
 
-def ask(visit: Visit, form: AddressForm) -> bool:
+def ask(visit: Visit, response: Response, form: AddressForm) -> bool:
     """Whether a letter is on its way; if not, the form says why."""
     if visit.invitation is not None:
         link_requests.mail_invited(visit.invitation)
         return True
-    if visit.response is None or not form.is_valid():
+    if not form.is_valid():
         return False
     try:
-        link_requests.mail_typed(visit.response, form.cleaned_data["email"])
+        link_requests.mail_typed(response, form.cleaned_data["email"])
     except LinkRequestRefused as refusal:
         form.add_error("email", str(refusal))
     return form.is_valid()

@@ -174,6 +174,7 @@ def submit(response: Response) -> Response:
     if locked.completed_at is None:
         locked.completed_at = None if problems else timezone.now()
         locked.is_in_grace, locked.is_late = came is Arrival.IN_GRACE, came is Arrival.TOO_LATE
-        locked.flags = flags.at_sending(locked)
+        if locked.completed_at is not None:
+            locked.flags = flags.at_sending(locked)
         locked.save(update_fields=["completed_at", "is_in_grace", "is_late", "flags"])
     return locked

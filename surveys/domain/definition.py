@@ -15,7 +15,9 @@ Number = Annotated[str, StringConstraints(max_length=8)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 # What a page may be called beside its section; these addresses are taken.
-RESERVED_SECTIONS = frozenset({"overzicht", "versturen", "bedankt", "later", "collega", "antwoorden"})
+RESERVED_SECTIONS = frozenset(
+    {"overzicht", "versturen", "bedankt", "later", "collega", "antwoorden", "uitgenodigd", "niet-ik"}
+)
 
 
 class Part(BaseModel):

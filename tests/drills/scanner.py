@@ -130,6 +130,8 @@ def visit(client: Client, address: str, scanned: Scanned, *, fill: bool) -> Iter
     opened = client.get(address)
     scanned.gets += 2
     yield from onward(opened, address, scanned)
+    if opened["Content-Type"].split(";")[0] != "text/html":
+        return
     page = Reader(opened.content.decode())
     yield from (urldefrag(urljoin(address, link)).url for link in page.links)
     for form in page.forms:

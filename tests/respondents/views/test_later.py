@@ -31,7 +31,12 @@ def invitation(edition: Edition) -> Invitation:
 
 @pytest.fixture
 def personal(invitation: Invitation) -> str:
-    return f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/later/"
+    """Of somebody who has begun."""
+    token = access.derive_token(access.ANSWER, invitation.pk)
+    visit = access.find_visit(token)
+    assert visit is not None
+    access.begin(visit)
+    return f"/u/{token}/later/"
 
 
 @pytest.fixture
@@ -66,6 +71,17 @@ def test_the_personal_link_goes_to_the_invited_address_and_nowhere_else(
     assert letters() == [(LetterKind.LINK, "sanne@zwolle.example")]
     assert "klaargezet</b> voor s…@zwolle.example." in page
     assert "sanne@zwolle.example" not in page
+
+
+def test_who_has_not_begun_is_led_to_the_start_and_gets_no_mail(
+    client: Client, invitation: Invitation
+) -> None:
+    start = f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/"
+
+    answers = [client.get(f"{start}later/"), client.post(f"{start}later/")]
+
+    assert [answer["Location"] for answer in answers] == [start, start]
+    assert letters() == []
 
 
 def test_the_personal_link_is_mailed_once_an_hour(client: Client, personal: str) -> None:

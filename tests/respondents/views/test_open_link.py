@@ -62,7 +62,7 @@ def test_choosing_a_gemeente_stores_nothing(client: Client, address: str, gemeen
         chosen = client.post(address, {"gemeente": gemeente.code})
         page = client.get(chosen["Location"])
 
-    assert [answer.status_code for answer in (opened, chosen, page)] == [200, 302, 200]
+    assert [answer.status_code for answer in (opened, chosen, page)] == [200, 303, 200]
     assert {query["sql"].split()[0] for query in queries.captured_queries} == {"SELECT"}
     assert not any(answer.cookies for answer in (opened, chosen, page))
     assert page["Cache-Control"] == "no-store"
