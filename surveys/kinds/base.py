@@ -185,9 +185,7 @@ def count_options(question: Question, given: Sequence[Sequence[str]]) -> tuple[C
 def too_long(field_name: str, text: str | None, limit: int) -> list[Problem]:
     if text is None or len(text) <= limit:
         return []
-    allowed = f"{limit:,}".replace(",", ".")
+    allowed, typed = (f"{number:,}".replace(",", ".") for number in (limit, len(text)))
     return [
-        Problem(
-            field_name, f"Maak deze tekst korter. Er passen {allowed} tekens in, dit zijn er {len(text)}."
-        )
+        Problem(field_name, f"Maak deze tekst korter. Er passen {allowed} tekens in, dit zijn er {typed}.")
     ]

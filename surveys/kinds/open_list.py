@@ -53,18 +53,23 @@ class OpenList(Kind):
             self.code,
             lambda form: {
                 "field": form[question.code],
-                "lines": self._boxes(question, form[question.code].value() or [], settings.boxes),
+                "lines": self._boxes(question, form[question.code].value() or [], settings),
                 "settings": settings,
             },
         )
 
     @staticmethod
-    def _boxes(question: Question, lines: list[str], boxes: int) -> list[dict[str, str]]:
+    def _boxes(question: Question, lines: list[str], settings: OpenListSettings) -> list[dict[str, Any]]:
         """Every line that was typed in a box of its own, one empty box after them, and never fewer than asked."""
-        wanted = max(boxes, min(len(lines) + 1, MOST_LINES))
+        wanted = max(settings.boxes, min(len(lines) + 1, MOST_LINES))
         padded = [*lines, *[""] * (wanted - len(lines))]
         return [
-            {"id": f"id_{question.code}_{number}", "name": question.code, "value": line}
+            {
+                "id": f"id_{question.code}_{number}",
+                "name": question.code,
+                "value": line,
+                "is_too_long": len(line) > settings.limit,
+            }
             for number, line in enumerate(padded, 1)
         ]
 

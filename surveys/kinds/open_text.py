@@ -62,6 +62,7 @@ class OpenText(Kind):
                 "rows": [form[name] for name in self._boxes(question)],
                 "choice": aside.aside_value(question, form),
                 "settings": settings_of(self, question),
+                "has_errors": any(form[name].errors for name in self.variable_codes(question)),
             },
         )
 

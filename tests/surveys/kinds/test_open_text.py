@@ -11,7 +11,7 @@ def test_text_over_the_limit_is_kept_whole_and_pointed_out(asked: Asked) -> None
 
     assert answers == {"definitie": "a" * 1201}
     assert [problem.text for problem in KIND.problems(question, answers)] == [
-        "Maak deze tekst korter. Er passen 200 tekens in, dit zijn er 1201."
+        "Maak deze tekst korter. Er passen 200 tekens in, dit zijn er 1.201."
     ]
 
 
