@@ -67,7 +67,8 @@ def save(
 ) -> HttpResponse:
     """Stores what was typed, then goes on, or shows what is left to mend or to answer on this page."""
     if visit.response is None and visit.edition.is_open and is_empty(questionnaire, asked, request):
-        return redirect(pages.next_url(request, token, questionnaire, asked, {}))
+        next_url = pages.next_url(request, token, questionnaire, asked, {})
+        return redirect("answering:later", token) if "later" in request.POST else redirect(next_url)
     try:
         response = access.begin(visit)
         saved = answering.save_page(response, asked, request.POST, save_id_of(request))

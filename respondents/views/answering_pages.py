@@ -86,7 +86,7 @@ def render_page(
         "progress": progress(questionnaire, page),
         "minutes_left": minutes_left(questionnaire, page),
         "form": PageForm(questions, answers, [found.problem for found in saved.problems]),
-        "previous": previous and {"url": page_url(token, previous), "label": previous.section.title},
+        "previous": previous and previous_link(token, previous, page),
         "hand_over_url": hand_over_url(token, visit),
         "next_label": next_label(request, neighbour(questionnaire, page, answers, +1), page),
         "problems": [{"id": found.problem.field, "text": found.problem.text} for found in saved.problems],
@@ -121,6 +121,11 @@ def minutes_left(questionnaire: Compiled, page: Page) -> int:
     return max(1, round(questionnaire.questionnaire.minutes * pages_left / len(questionnaire.pages)))
 
 
+def previous_link(token: str, previous: Page, page: Page) -> dict[str, str]:
+    label = "" if previous.part == page.part else previous.section.title
+    return {"url": page_url(token, previous), "label": label}
+
+
 def next_label(request: HttpRequest, following: Page | None, page: Page) -> str:
     if "terug" in request.GET or "back" in request.POST:
         return "Terug naar het overzicht"
@@ -144,6 +149,7 @@ def render_overview(
         ],
         "progress": ["done"] * questionnaire.parts,
         "problems": found,
+        "later_url": reverse("answering:later", args=[token]),
         "submit_url": reverse("answering:submit", args=[token]),
         "previous": {"url": page_url(token, visible[-1]), "label": visible[-1].section.title},
         "grace_until": grace_until(response.edition),

@@ -92,6 +92,7 @@ def test_the_open_link_asks_for_the_gemeente(client: Client, edition: Edition) -
 
     assert (nowhere.status_code, unknown.status_code) == (422, 422)
     assert "Kies uw gemeente in de lijst." in nowhere.content.decode()
+    assert "Uw antwoorden zijn bewaard" not in nowhere.content.decode()
     assert Response.objects.count() == 0
 
 
@@ -212,6 +213,23 @@ def test_later_saves_what_is_wrong_too(client: Client, base: str) -> None:
     page = client.get(answer["Location"])
     assert Response.objects.get().answers["redenen"] == ["invloed", "invloed"]
     assert page.context["link"].endswith(base)
+
+
+def test_later_without_an_answer_begins_no_response(client: Client, base: str) -> None:
+    answer = client.post(f"{base}keuzes/", {"later": "1"})
+
+    assert answer["Location"] == f"{base}later/"
+    assert Response.objects.count() == 0
+
+
+def test_the_way_back_names_the_part_only_if_it_is_another(client: Client, base: str) -> None:
+    pages = [client.get(f"{base}{page}/").context["previous"] for page in ("keuzes", "keuzes-2", "oordeel")]
+
+    assert pages == [
+        None,
+        {"url": f"{base}keuzes/", "label": ""},
+        {"url": f"{base}keuzes-2/", "label": "Keuzes"},
+    ]
 
 
 def test_coming_back_opens_the_first_page_that_was_not_saved(client: Client, base: str) -> None:
