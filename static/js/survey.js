@@ -19,9 +19,10 @@ for (const box of all("[data-limit]")) {
   const limit = Number(box.dataset.limit);
   const shown = document.getElementById(`${box.name}-counter`);
   const spoken = document.getElementById(`${box.name}-counter-live`);
+  const signs = (count) => `${count.toLocaleString("nl-NL")} ${count === 1 ? "teken" : "tekens"}`;
   const words = (left) => {
-    if (left < 0) return `${(-left).toLocaleString("nl-NL")} tekens te veel`;
-    return box.value.length >= limit * 0.75 ? `Nog ${left.toLocaleString("nl-NL")} tekens` : "";
+    if (left < 0) return `${signs(-left)} te veel`;
+    return box.value.length >= limit * 0.75 ? `Nog ${signs(left)}` : "";
   };
   let pause;
   const update = () => {
@@ -94,7 +95,8 @@ function tapInOrder(box) {
 
   again.addEventListener("click", () => { rank([]); taps[0].button.focus(); });
   box.append(list, state);
-  draw();
+  // What was chosen twice without JavaScript has one place here.
+  rank([...new Set(ranked())]);
 }
 
 all("[data-ranking]").forEach(tapInOrder);
@@ -106,7 +108,8 @@ for (const link of all('.message a[href^="#"]')) {
     const target = document.getElementById(link.hash.slice(1));
     const place = target?.closest(".question") ?? target;
     const boxes = all("input:not([type=hidden]), select, textarea", target ?? place).concat(all("button", place));
-    const box = boxes.find((candidate) => candidate.offsetParent);
+    const visible = boxes.filter((candidate) => candidate.offsetParent);
+    const box = visible.find((candidate) => candidate.ariaInvalid === "true") ?? visible[0];
     if (!box) return;
     event.preventDefault();
     (target.offsetParent ? target : place).scrollIntoView();
