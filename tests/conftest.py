@@ -28,6 +28,18 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("barometer")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says aloud that the pages were not looked at, for want of a browser."""
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "Chromium ontbreekt" in str(report.longrepr)
+    ]
+    if skipped:
+        text = f"LET OP: {len(skipped)} browsertests zijn OVERGESLAGEN. Installeer het pakket chromium."
+        terminalreporter.write_line(text, red=True, bold=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files_without_collecting() -> Iterator[None]:
     """Static files come from their sources; that hashing them works is shown by the stack's own test."""

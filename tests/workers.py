@@ -19,12 +19,15 @@ def broker_url(number: int) -> str:
     return f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{number}"
 
 
-def environment(*, smtp_port: int, broker: str, **more: str) -> dict[str, str]:
+def database_url() -> str:
     database = connection.settings_dict
     account = f"{database['USER']}:{quote(database['PASSWORD'])}"
-    url = f"postgres://{account}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return f"postgres://{account}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+
+
+def environment(*, smtp_port: int, broker: str, **more: str) -> dict[str, str]:
     return os.environ | {
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "REDIS_URL": broker,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         **more,

@@ -1,0 +1,22 @@
+"""What axe finds on the page as it stands."""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def findings(page: Page, **options: Any) -> list[str]:
+    """Rule and place of each violation; `runOnly` takes other rules than the levels that we hold to."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    result = page.evaluate(
+        "options => axe.run(options)", {"resultTypes": ["violations"], "runOnly": TAGS, **options}
+    )
+    return [
+        f"{violation['id']} {node['target']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

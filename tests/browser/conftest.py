@@ -1,0 +1,113 @@
+"""Real pages in a real Chromium, from gunicorn on the test's database with the static files of production."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from respondents.domain import access
+from respondents.models import Invitation
+from surveys.domain import questionnaires
+from surveys.domain.definition_file import read_file
+from surveys.domain.questionnaires import Compiled
+from surveys.models import Edition, Questionnaire, Response
+from tests.browser.site import Site, running_site
+from tests.browser.watch import Watch
+from tests.factories.respondents import InvitationFactory
+from tests.factories.surveys import ResponseFactory
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+QUIET = ["--disable-background-networking", "--disable-component-update"]
+
+PATIENCE = 30_000  # Milliseconds; a page takes 50, on a machine that does nothing else.
+MEASURE = Path(__file__).parent / "measure.js"
+
+OpenPage = Callable[..., Page]
+Begin = Callable[[dict[str, Any]], Response]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("Chromium ontbreekt: installeer het pakket chromium.")
+    expect.set_options(timeout=PATIENCE)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop running in this thread, which waits while a test asks the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
+    """A page of somebody who was never here before; nothing may be blocked, logged, fetched elsewhere or kept."""
+    visits: list[tuple[BrowserContext, Watch]] = []
+
+    def open_page(width: int = 1280, **options: object) -> Page:
+        context = chromium.new_context(
+            base_url=site.url, viewport={"width": width, "height": 800}, locale="nl-NL", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(path=MEASURE)
+        visits.append((context, Watch(context, site.url)))
+        return context.new_page()
+
+    yield open_page
+    for context, watch in visits:
+        cookies = context.cookies()
+        context.close()
+        assert (watch.complaints, watch.elsewhere, cookies) == ([], [], [])
+
+
+@pytest.fixture
+def questionnaire(transactional_db: None) -> Questionnaire:
+    """The questionnaire of 2023, published."""
+    file = settings.BASE_DIR / "surveys" / "definitions" / "ambtenaren-2023.yaml"
+    return questionnaires.publish(questionnaires.store(read_file(file)), by=None)
+
+
+@pytest.fixture
+def compiled(questionnaire: Questionnaire) -> Compiled:
+    return questionnaires.compiled(questionnaire.pk)
+
+
+@pytest.fixture
+def invitation(edition: Edition) -> Invitation:
+    return InvitationFactory(edition=edition, respondent__gemeente__name="Zwolle")
+
+
+@pytest.fixture
+def link(invitation: Invitation) -> str:
+    """The address of the personal link."""
+    return f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/"
+
+
+@pytest.fixture
+def begin(invitation: Invitation) -> Begin:
+    """Gives the invitation a response with these answers, or other answers to the one it has."""
+
+    def begin(answers: dict[str, Any]) -> Response:
+        response = invitation.response or ResponseFactory(
+            edition=invitation.edition, gemeente=invitation.respondent.gemeente
+        )
+        response.answers = answers
+        response.save()
+        invitation.response = response
+        invitation.save()
+        return response
+
+    return begin

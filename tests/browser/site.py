@@ -1,0 +1,51 @@
+"""The web server of production, with its static files, on the test's database."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from barometer.localstack import ports
+from tests.workers import database_url
+
+GUNICORN = str(Path(sys.executable).parent / "gunicorn")
+COLLECT = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+
+
+@contextmanager
+def running_site(folder: Path) -> Iterator[Site]:
+    """Answers on a free port until the block ends; `folder` gets the static files and the log."""
+    env = os.environ | {
+        "DATABASE_URL": database_url(),
+        "STATIC_ROOT": str(folder / "static"),
+        "BAROMETER_LOCAL": "1",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
+    subprocess.run(COLLECT, env=env, check=True)
+    port = ports.find_free()
+    command = [GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=2", "--no-control-socket", "barometer.wsgi"]
+    with (folder / "web.log").open("w") as log:
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        try:
+            wait_until_it_answers(process, port)
+            yield Site(f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + 30
+    while not ports.answers(port):
+        assert process.poll() is None, "gunicorn did not start"
+        assert time.monotonic() < deadline, "gunicorn did not answer in time"
+        time.sleep(0.05)
