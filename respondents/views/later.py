@@ -19,11 +19,11 @@ from surveys.models import Response
 @require_http_methods(["GET", "HEAD", "POST"])
 def later(request: HttpRequest, token: str) -> HttpResponse:
     visit = visit_or_404(token)
-    if visit.response is None:
-        # Nothing to come back for; and a mail gateway that posts every form makes no mail.
-        return redirect("answering:start", token)
     if request.method != "POST":
         return render_later(request, token, visit, AddressForm())
+    if visit.response is None:
+        # Nothing to come back to; and a mail gateway that posts every form makes no mail.
+        return redirect("answering:start", token)
     if not visit.edition.is_open:
         return closed(request, visit.edition)
     form = AddressForm(request.POST)
@@ -52,6 +52,7 @@ def render_later(request: HttpRequest, token: str, visit: Visit, form: AddressFo
         "edition": visit.edition,
         "link": request.build_absolute_uri(reverse("answering:start", args=[token])),
         "by_mail": invitation is not None,
+        "has_begun": visit.response is not None,
         "asked_at": link_requests.last_asked(visit),
         "invited_address": masked(invitation.respondent.email) if invitation else "",
         "form": form,

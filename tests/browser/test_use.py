@@ -62,7 +62,7 @@ def test_later_on_an_empty_page_is_later_too(page: Page, link: str) -> None:
 
     page.get_by_role("button", name="Opslaan en later verder").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Uw antwoorden zijn bewaard")
+    expect(page.get_by_role("heading", level=1)).to_have_text("U heeft nog niets ingevuld")
 
 
 def test_a_change_from_the_overview_leads_back_to_it(page: Page, link: str, begin: Begin) -> None:

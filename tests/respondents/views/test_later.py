@@ -73,14 +73,16 @@ def test_the_personal_link_goes_to_the_invited_address_and_nowhere_else(
     assert "sanne@zwolle.example" not in page
 
 
-def test_who_has_not_begun_is_led_to_the_start_and_gets_no_mail(
+def test_who_has_not_begun_has_nothing_to_come_back_to_and_gets_no_mail(
     client: Client, invitation: Invitation
 ) -> None:
     start = f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/"
 
-    answers = [client.get(f"{start}later/"), client.post(f"{start}later/")]
+    page, posted = client.get(f"{start}later/"), client.post(f"{start}later/")
 
-    assert [answer["Location"] for answer in answers] == [start, start]
+    assert "U heeft nog niets ingevuld" in page.content.decode()
+    assert "<form" not in page.content.decode()
+    assert (posted.status_code, posted["Location"]) == (303, start)
     assert letters() == []
 
 
