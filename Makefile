@@ -23,7 +23,7 @@ lint: $(VENV)/dev
 	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
 	$(BIN)/deptry .
 	$(TEMPORARY) $(BIN)/python manage.py makemigrations --check --dry-run
-	$(TEMPORARY) env BAROMETER_LOCAL=0 ALLOWED_HOSTS=barometer.example STATIC_ROOT=static $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(TEMPORARY) env BAROMETER_LOCAL=0 ALLOWED_HOSTS=barometer.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # The long forms of the fault drills; `make test` runs the short ones.
 drills: $(VENV)/dev
