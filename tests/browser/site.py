@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from barometer.localstack import ports
+from barometer.localstack.up import is_healthy
 from tests.workers import database_url
 
 GUNICORN = str(Path(sys.executable).parent / "gunicorn")
@@ -33,19 +34,21 @@ def running_site(folder: Path) -> Iterator[Site]:
     subprocess.run(COLLECT, env=env, check=True)
     port = ports.find_free()
     command = [GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=2", "--no-control-socket", "barometer.wsgi"]
-    with (folder / "web.log").open("w") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    log = folder / "web.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
         try:
-            wait_until_it_answers(process, port)
+            wait_until_healthy(process, port, log)
             yield Site(f"http://127.0.0.1:{port}")
         finally:
             process.terminate()
             process.wait(30)
 
 
-def wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + 30
-    while not ports.answers(port):
-        assert process.poll() is None, "gunicorn did not start"
-        assert time.monotonic() < deadline, "gunicorn did not answer in time"
+def wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Fails with the end of the log: a site that only gives errors would keep every test waiting."""
+    deadline = time.monotonic() + 60
+    while not is_healthy(port):
+        assert process.poll() is None, log.read_text()[-2000:]
+        assert time.monotonic() < deadline, log.read_text()[-2000:]
         time.sleep(0.05)
