@@ -75,3 +75,18 @@ def test_opting_out(page: Page, invitation: Invitation) -> None:
     wrong += press(page, "Toch mail ontvangen", name="opted-in")
 
     assert wrong == []
+
+
+def test_handing_over(page: Page, link: str, begin: Begin) -> None:
+    begin(ANSWERS)
+    wrong = look_at(page, colleague=f"{link}collega/", own_answers=f"{link}antwoorden/")
+    page.goto(f"{link}collega/")
+    wrong += press(page, "Geef de vragenlijst door", name="colleague-mistake")
+    wrong += page.evaluate("measure.looseErrors()")
+    page.get_by_label("E-mailadres van uw collega").fill("collega@gemeente.example")
+    wrong += press(page, "Geef de vragenlijst door", name="handed-over")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Toch zelf invullen").click()
+    wrong += look(page, "take-back")
+
+    assert wrong == []
