@@ -9,8 +9,10 @@ from surveys.domain import answering
 from surveys.domain.questionnaires import Compiled
 from tests.browser.answers import ANSWERS, MISTAKES, TWICE
 from tests.browser.conftest import Begin, OpenPage
-from tests.browser.looking import look
+from tests.browser.looking import NARROW, look, resize
 
+# Six screens of 375 px wide, as measured in use: a page that goes on and on is where people stop.
+TALLEST = 4_900
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MESSAGES = {"prompted": ".message--soft", "refused": ".message:not(.message--soft)"}
@@ -31,6 +33,17 @@ def test_empty(page: Page, link: str, compiled: Compiled) -> None:
         wrong += look(page, f"{asked.slug}-empty")
 
     assert wrong == []
+
+
+def test_no_page_is_longer_than_six_screens_of_a_phone(page: Page, link: str, compiled: Compiled) -> None:
+    resize(page, NARROW)
+    heights = {}
+
+    for slug in compiled.page_by_slug:
+        page.goto(f"{link}{slug}/")
+        heights[slug] = page.evaluate("document.documentElement.scrollHeight")
+
+    assert {slug: height for slug, height in heights.items() if not 400 < height <= TALLEST} == {}
 
 
 def test_filled_in(page: Page, link: str, begin: Begin, compiled: Compiled) -> None:

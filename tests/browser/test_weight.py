@@ -36,6 +36,7 @@ def test_a_first_visit_is_light(open_page: OpenPage, link: str, edition: Edition
     gemeenten.load()
 
     weights = [Scale(open_page()).weigh(address) for address in (link, f"/o/{edition.slug}/")]
+    print(f"a first visit by the personal link and by the open link: {weights} bytes")  # noqa: T201
 
     assert [weight for weight in weights if not FONTS < weight <= FIRST_VISIT] == []
 
@@ -47,6 +48,8 @@ def test_every_page_after_it_is_lighter(
     scale = Scale(open_page())
     scale.weigh(link)
 
-    weights = {slug: scale.weigh(f"{link}{slug}/") for slug in compiled.page_by_slug}
+    paths = [*compiled.page_by_slug, "overzicht", "later", "antwoorden"]
+    weights = {path: scale.weigh(f"{link}{path}/") for path in paths}
+    print(f"a later page: {min(weights.values())} to {max(weights.values())} bytes")  # noqa: T201
 
     assert {slug: weight for slug, weight in weights.items() if not HEADERS < weight <= LATER_PAGE} == {}
