@@ -107,6 +107,8 @@ class AuditVerb(models.TextChoices):
     EXPORTED_RESPONSES = "exported_responses", "Antwoorden geëxporteerd"
     IMPORTED_CONTACTS = "imported_contacts", "Contacten geïmporteerd"
     PUBLISHED_QUESTIONNAIRE = "published_questionnaire", "Vragenlijst gepubliceerd"
+    CHANGED_QUESTIONNAIRE = "changed_questionnaire", "Andere versie van de vragenlijst gekozen"
+    WIPED_TEST_RESPONSES = "wiped_test_responses", "Proefinvullingen gewist"
     RELEASED_WAVE = "released_wave", "Verzending vrijgegeven"
     PAUSED_WAVE = "paused_wave", "Verzending gepauzeerd"
     RESUMED_WAVE = "resumed_wave", "Verzending hervat"

@@ -13,6 +13,18 @@ class QuestionnairePublished(Exception):
     """A published questionnaire never changes; make a new version."""
 
 
+class QuestionnaireUnfit(Exception):
+    """The edition cannot have this questionnaire; the text says why and what to do."""
+
+
+class ChangeUnconfirmed(Exception):
+    """More than words would change while there are answers, so somebody must say to know that."""
+
+    def __init__(self, differences: list[str]) -> None:
+        super().__init__("\n".join(differences))
+        self.differences = differences
+
+
 class ResponseClosed(Exception):
     """The edition is not open, so nothing can be stored."""
 

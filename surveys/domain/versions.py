@@ -29,7 +29,13 @@ def differences(old: Definition, new: Definition) -> list[str]:
         if gone or added or _order(old) == _order(new)
         else ["De volgorde of de verdeling over pagina’s is anders."]
     )
-    return [*gone, *added, *changed, *moved]
+    return [*gone, *added, *changed, *moved, *_gemeente(old, new)]
+
+
+def _gemeente(old: Definition, new: Definition) -> list[str]:
+    if bool(old.gemeente) == bool(new.gemeente):
+        return []
+    return [f"De open link vraagt {'nu' if new.gemeente else 'niet meer'} naar de gemeente."]
 
 
 def _questions(definition: Definition) -> dict[str, QuestionPart]:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from surveys.domain import questionnaires, versions
-from surveys.domain.definition import Definition
+from surveys.domain.definition import Definition, GemeentePart
 from surveys.domain.definition_file import read_definition
 from surveys.exceptions import QuestionnaireRefused
 from surveys.models import Question, Questionnaire
@@ -53,6 +53,17 @@ def test_another_division_over_pages_is_named() -> None:
     moved = ORIGINAL.model_copy(update={"sections": sections})
 
     assert versions.differences(ORIGINAL, moved) == ["De volgorde of de verdeling over pagina’s is anders."]
+
+
+def test_another_way_of_asking_for_the_gemeente_is_named() -> None:
+    silent = ORIGINAL.model_copy(update={"gemeente": None})
+    asking = ORIGINAL.model_copy(update={"gemeente": GemeentePart(text="In welke gemeente werkt u?")})
+
+    assert versions.differences(silent, silent) == versions.differences(asking, asking) == []
+    assert [versions.differences(silent, asking), versions.differences(asking, silent)] == [
+        ["De open link vraagt nu naar de gemeente."],
+        ["De open link vraagt niet meer naar de gemeente."],
+    ]
 
 
 @pytest.mark.django_db
