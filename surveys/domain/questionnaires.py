@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from pydantic import ValidationError
 
-from surveys.domain import audit
+from surveys.domain import audit, wiping
 from surveys.domain.definition import (
     Definition,
     GemeentePart,
@@ -105,7 +105,8 @@ def _pages(sections: list[Section]) -> list[Page]:
 def store(definition: Definition) -> Questionnaire:
     """Writes the definition as its version of the questionnaire; the same definition again changes nothing.
 
-    A concept is replaced. Raises QuestionnairePublished if another definition was published as that version.
+    A concept is replaced, and its test responses are wiped.
+    Raises QuestionnairePublished if another definition was published as that version.
     """
     existing = Questionnaire.objects.filter(code=definition.code, version=definition.version).first()
     if existing is not None:
@@ -113,6 +114,7 @@ def store(definition: Definition) -> Questionnaire:
             return existing
         if existing.is_published:
             raise QuestionnairePublished(str(existing))
+        wiping.wipe_of_concept(existing)
         existing.delete()
     questionnaire = Questionnaire.objects.create(
         code=definition.code,
