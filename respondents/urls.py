@@ -9,6 +9,7 @@ from respondents.views import (
     later,
     open_link,
     opt_out,
+    previews,
     wave_release,
 )
 
@@ -37,6 +38,8 @@ fieldwork_urls = [
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
+    path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),
+    path("beheer/edities/<int:pk>/bekijken/", previews.of_edition, name="preview_edition"),
     path("afmelden/<token>/", opt_out.page, name="opt_out"),
     path("", include((answering_urls, "answering"))),
 ]

@@ -60,7 +60,7 @@ CASE
         SELECT FROM respondents_suppression WHERE digest = %(digest)s
         AND (reason <> 'opt_out' OR letter.kind <> 'link' OR invited.id IS NULL)
     ) THEN 'suppressed'
-    WHEN edition.closes_at <= %(now)s AND letter.kind <> 'thanks' THEN 'closed'
+    WHEN edition.closes_at <= %(now)s AND letter.kind <> 'thanks' AND answer.is_test IS NOT TRUE THEN 'closed'
     ELSE ''
 END
 """

@@ -30,7 +30,7 @@ def join(response: Response, email: str) -> None:
     """
     invitation = _invited(response, email)
     locked = Response.objects.select_for_update().get(pk=response.pk)
-    if not locked.is_completed or locked.channel != Channel.OPEN:
+    if not locked.is_completed or locked.is_test or locked.channel != Channel.OPEN:
         return
     former = Invitation.objects.filter(joined_response=locked).first()
     if former is not None and former != invitation:

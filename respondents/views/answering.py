@@ -34,6 +34,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "edition": visit.edition,
         "questionnaire": questionnaire.questionnaire,
         "gemeente": visit.gemeente,
+        "response": visit.response,
         "resume": visit.response is not None,
         "is_completed": visit.response is not None and visit.response.is_completed,
         "action": pages.resume_url(token, questionnaire, visit.response),
@@ -170,7 +171,7 @@ def closed(request: HttpRequest, edition: Edition, typed: Sequence[TypedAnswer] 
 def visit_or_404(token: str) -> Visit:
     """Raises HandedOver if a colleague took over; `link_page` leads to the page that says so."""
     visit = access.find_visit(token)
-    if visit is None or visit.edition.questionnaire_id is None:
+    if visit is None or (visit.response is None and visit.edition.questionnaire_id is None):
         raise Http404
     if visit.invitation is not None and visit.invitation.handed_over_at is not None:
         raise HandedOver

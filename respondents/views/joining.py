@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from respondents.domain import joining
+from respondents.domain.access import Visit
 from respondents.forms.answering import InvitedForm, NotMeForm
 from respondents.views.answering import visit_or_404
 from respondents.views.link_pages import link_page
@@ -30,7 +31,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         joining.join(visit.response, form.cleaned_data["email"])
         time.sleep(max(0.0, SAME_TIME - (time.monotonic() - started)))
         return redirect(f"{reverse('answering:thanks', args=[token])}?uitgenodigd=1")
-    return render_form(request, "respondents/joining/invited.html", form, token)
+    return render_form(request, "respondents/joining/invited.html", form, visit, token)
 
 
 @link_page
@@ -46,14 +47,15 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         joining.part(visit.invitation)
         return redirect("answering:start", token)
-    return render_form(request, "respondents/joining/not_me.html", form, token)
+    return render_form(request, "respondents/joining/not_me.html", form, visit, token)
 
 
-def render_form(request: HttpRequest, template: str, form: Form, token: str) -> HttpResponse:
+def render_form(request: HttpRequest, template: str, form: Form, visit: Visit, token: str) -> HttpResponse:
     context = {
         "form": form,
         "action": request.path,
         "token": token,
+        "response": visit.response,
         "problems": [{"id": name, "text": text} for name, found in form.errors.items() for text in found],
     }
     return render(request, template, context, status=422 if form.errors else 200)

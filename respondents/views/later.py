@@ -24,7 +24,7 @@ def later(request: HttpRequest, token: str) -> HttpResponse:
     if visit.response is None:
         # Nothing to come back to; and a mail gateway that posts every form makes no mail.
         return redirect("answering:start", token)
-    if not visit.edition.is_open:
+    if not (visit.edition.is_open or visit.response.is_test):
         return closed(request, visit.edition)
     form = AddressForm(request.POST)
     if ask(visit, visit.response, form):
@@ -50,6 +50,7 @@ def render_later(request: HttpRequest, token: str, visit: Visit, form: AddressFo
     invitation = visit.invitation
     context = {
         "edition": visit.edition,
+        "response": visit.response,
         "link": request.build_absolute_uri(reverse("answering:start", args=[token])),
         "by_mail": invitation is not None,
         "has_begun": visit.response is not None,

@@ -107,6 +107,8 @@ def _answers_data(response: Response, gemeente: Gemeente | None) -> dict[str, An
 
 
 def _facts(response: Response, gemeente: Gemeente | None) -> Iterator[tuple[str, str]]:
+    if response.is_test:
+        yield "Let op", "Proefinvulling: dit telt niet mee."
     if gemeente is not None:
         yield "Gemeente", gemeente.name
     if response.completed_at is None:
