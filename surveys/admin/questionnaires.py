@@ -5,10 +5,12 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from pydantic import ValidationError
 
 from surveys.admin.base import Audited, staff
-from surveys.domain import questionnaires
+from surveys.domain import questionnaires, version_change
 from surveys.exceptions import QuestionnaireRefused
 from surveys.kinds import KINDS
 from surveys.models import Option, Question, Questionnaire, Row, Section
@@ -90,7 +92,7 @@ class QuestionnaireAdmin(Fixed):
     list_display = ["__str__", "title", "population", "status", "published_at", "question_count"]
     list_filter = ["population", "status"]
     search_fields = ["code", "title"]
-    readonly_fields = ["status", "published_at"]
+    readonly_fields = ["status", "published_at", "differs", "used_in"]
     inlines = [SectionInline]
     change_form_template = "admin/surveys/questionnaire_form.html"
 
@@ -100,6 +102,39 @@ class QuestionnaireAdmin(Fixed):
     @admin.display(description="vragen", ordering="question_count")
     def question_count(self, questionnaire: Any) -> int:
         return questionnaire.question_count
+
+    @admin.display(description="verschil met de vorige versie")
+    def differs(self, questionnaire: Questionnaire) -> SafeString | str:
+        before = version_change.version_before(questionnaire)
+        if before is None:
+            return "Dit is de eerste versie."
+        try:
+            found = version_change.differences(before, questionnaire)
+        except ValidationError:
+            return "Nog niet te vergelijken: een deel is leeg of niet af."
+        if not found:
+            return f"Alleen woorden: een kleine versie. De vragen zijn die van {before}."
+        lines = format_html_join("", "<li>{}</li>", ((text,) for text in found))
+        return format_html("Vergeleken met {}:<ul>{}</ul>", before, lines)
+
+    @admin.display(description="edities")
+    def used_in(self, questionnaire: Questionnaire) -> SafeString | str:
+        """Publishing gives no edition another version; here is the way to where somebody does."""
+        if not questionnaire.is_published:
+            return "Publiceer deze versie; daarna kunt u haar in een editie gebruiken."
+        editions = version_change.editions_for(questionnaire)
+        links = [
+            (
+                "In gebruik in" if edition.questionnaire_id == questionnaire.pk else "Gebruik deze versie in",
+                reverse("admin:surveys_edition_change", args=[edition.pk]),
+                edition,
+            )
+            for edition in editions
+        ]
+        lines = format_html_join("", '<li><a href="{1}">{0} {2}</a></li>', links)
+        return (
+            format_html("<ul>{}</ul>", lines) if links else "Er is geen editie die deze versie kan gebruiken."
+        )
 
     def response_change(self, request: HttpRequest, obj: Questionnaire) -> HttpResponse:
         if "_publish" in request.POST:

@@ -6,12 +6,15 @@ Who is under way finishes on the version that they began on; only new responses 
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from surveys.domain import audit, versions
 from surveys.domain.questionnaires import definition_of
 from surveys.enums import AuditVerb
 from surveys.exceptions import ChangeUnconfirmed, QuestionnaireUnfit
 from surveys.models import Edition, Questionnaire
+from surveys.models.survey import EditionQuerySet
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Change:
 def version_before(questionnaire: Questionnaire) -> Questionnaire | None:
     earlier = Questionnaire.objects.filter(code=questionnaire.code, version__lt=questionnaire.version)
     return earlier.order_by("version").last()
+
+
+def editions_for(questionnaire: Questionnaire) -> EditionQuerySet:
+    """Those that have this version, and those among its people that can still get it."""
+    has_it, can_get_it = Q(questionnaire=questionnaire), Q(survey__population=questionnaire.population)
+    return Edition.objects.filter(has_it | can_get_it & Q(closes_at__gt=timezone.now()))
 
 
 def differences(old: Questionnaire, new: Questionnaire) -> list[str]:

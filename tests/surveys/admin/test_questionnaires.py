@@ -1,3 +1,5 @@
+import html
+import re
 from typing import Any
 
 import pytest
@@ -6,8 +8,11 @@ from django.urls import reverse
 
 from surveys.domain import questionnaires
 from surveys.domain.definition_file import read_file
-from surveys.models import Option, Question, Questionnaire
+from surveys.enums import Population
+from surveys.models import Edition, Option, Question, Questionnaire
+from tests import saving
 from tests.conftest import DATA
+from tests.factories.surveys import EditionFactory
 from tests.staff import client_of
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +76,57 @@ def test_a_new_version_is_a_concept_with_the_same_codes(team: Client, questionna
         (3, False),
     ]
     assert [other.sections for other in others] == [first.sections, first.sections]
+
+
+def shown(team: Client, questionnaire: Questionnaire, name: str) -> str:
+    """What the page says in a line that is only to be read, as it stands in the HTML."""
+    page = team.get(reverse("admin:surveys_questionnaire_change", args=[questionnaire.pk])).content.decode()
+    found = re.search(rf'field-{name}.*?<div class="readonly">(.*?)</div>', page, re.DOTALL)
+    assert found is not None
+    return html.unescape(found[1])
+
+
+def test_the_page_says_what_differs_from_the_version_before(
+    team: Client, questionnaire: Questionnaire
+) -> None:
+    minor = saving.publish_version(2, saving.TYPO)
+    other = saving.publish_version(3, ("code: kanalen\n", "code: wegen\n"))
+    unfinished = questionnaires.new_version(other, by=None)
+    Question.objects.filter(section__questionnaire=unfinished).delete()
+
+    versions = (questionnaire, minor, other, unfinished)
+    assert [shown(team, version, "differs") for version in versions] == [
+        "Dit is de eerste versie.",
+        "Alleen woorden: een kleine versie. De vragen zijn die van elke-soort versie 1.",
+        "Vergeleken met elke-soort versie 2:"
+        "<ul><li>Vraag ‘kanalen’ is weg.</li><li>Vraag ‘wegen’ is nieuw.</li></ul>",
+        "Nog niet te vergelijken: een deel is leeg of niet af.",
+    ]
+
+
+def test_a_published_version_leads_to_the_editions_that_can_use_it(
+    team: Client, questionnaire: Questionnaire
+) -> None:
+    now = EditionFactory(questionnaire=questionnaire, title="Barometer 2027")
+    EditionFactory(questionnaire=questionnaire, title="Barometer 2023", closed=True)
+    EditionFactory(survey__slug="inwoners", survey__population=Population.INWONERS)
+    concept = questionnaires.new_version(questionnaire, by=None)
+    before = shown(team, concept, "used_in")
+
+    press(team, concept, "_publish")
+
+    address = reverse("admin:surveys_edition_change", args=[now.pk])
+    assert before == "Publiceer deze versie; daarna kunt u haar in een editie gebruiken."
+    assert shown(team, concept, "used_in") == (
+        f'<ul><li><a href="{address}">Gebruik deze versie in Barometer 2027</a></li></ul>'
+    )
+    assert Edition.objects.get(pk=now.pk).questionnaire == questionnaire
+    used = shown(team, questionnaire, "used_in")
+    assert re.findall(r">([^<>]+)</a>", used) == [
+        "In gebruik in Barometer 2027",
+        "In gebruik in Barometer 2023",
+    ]
+
+
+def test_a_version_that_no_edition_can_use_says_so(team: Client, questionnaire: Questionnaire) -> None:
+    assert shown(team, questionnaire, "used_in") == "Er is geen editie die deze versie kan gebruiken."
