@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from pydantic import ValidationError
 
 from surveys.admin.base import Audited, staff
@@ -51,6 +52,9 @@ class FixedInline(admin.TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_published(obj) and super().has_delete_permission(request, obj)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return labelled(with_kinds(db_field, super().formfield_for_dbfield(db_field, request, **kwargs)))
+
 
 class SectionInline(FixedInline):
     model = Section
@@ -60,9 +64,6 @@ class SectionInline(FixedInline):
 class QuestionInline(FixedInline):
     model = Question
     fields = ["page", "position", "number", "code", "kind", "text"]
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return with_kinds(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class RowInline(FixedInline):
@@ -75,6 +76,13 @@ class OptionInline(FixedInline):
     model = Option
     fields = ["position", "code", "label", "role", "text"]
     show_change_link = False
+
+
+def labelled(formfield: Any) -> Any:
+    """In a table only the column has a name that is seen; each box gets it too."""
+    if formfield is not None:
+        formfield.widget.attrs["aria-label"] = capfirst(formfield.label)
+    return formfield
 
 
 def with_kinds(db_field: Any, formfield: Any) -> Any:

@@ -3,13 +3,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from surveys.domain import questionnaires
 from surveys.domain.definition_file import read_file
 from surveys.enums import Population
-from surveys.models import Edition, Option, Question, Questionnaire
+from surveys.models import Edition, Option, Question, Questionnaire, Section
 from tests import saving
 from tests.conftest import DATA
 from tests.factories.surveys import EditionFactory
@@ -130,3 +131,22 @@ def test_a_published_version_leads_to_the_editions_that_can_use_it(
 
 def test_a_version_that_no_edition_can_use_says_so(team: Client, questionnaire: Questionnaire) -> None:
     assert shown(team, questionnaire, "used_in") == "Er is geen editie die deze versie kan gebruiken."
+
+
+@pytest.mark.parametrize("model", [Questionnaire, Section, Question])
+def test_every_box_in_a_table_has_a_name(team: Client, model: type[Model]) -> None:
+    questionnaires.store(read_file(DATA / "every-kind.yaml"))
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+
+    page = team.get(reverse(f"admin:surveys_{model._meta.model_name}_change", args=[row.pk]))
+
+    boxes = [
+        box
+        for inline in page.context["inline_admin_formsets"]
+        for form in inline.formset.forms
+        for box in form
+        if not box.is_hidden and box.name != "DELETE"
+    ]
+    assert [box.html_name for box in boxes if not box.field.widget.attrs.get("aria-label")] == []
+    assert boxes
