@@ -35,7 +35,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "questionnaire": questionnaire.questionnaire,
         "gemeente": visit.gemeente,
         "response": visit.response,
-        "resume": visit.response is not None,
+        "resume": visit.response is not None and bool(visit.response.answers),
         "is_completed": visit.response is not None and visit.response.is_completed,
         "action": pages.resume_url(token, questionnaire, visit.response),
         "hand_over_url": pages.hand_over_url(token, visit),

@@ -1,9 +1,9 @@
 """The pages before, after and beside the questions."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from respondents.domain import access
+from respondents.domain import access, previews
 from respondents.models import Invitation
 from surveys.domain import gemeenten
 from surveys.models import Edition
@@ -88,5 +88,19 @@ def test_handing_over(page: Page, link: str, begin: Begin) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name="Toch zelf invullen").click()
     wrong += look(page, "take-back")
+
+    assert wrong == []
+
+
+def test_the_pages_of_a_test_response(page: Page, edition: Edition) -> None:
+    assert edition.questionnaire is not None
+    link = f"/u/{previews.start_preview(edition, edition.questionnaire, by=None)}/"
+
+    wrong = look_at(page, preview=link)
+    expect(page.get_by_label("Proefinvulling", exact=True)).to_be_in_viewport()
+    page.get_by_role("link", name="Start de vragenlijst").click()
+    wrong += look(page, "preview-page")
+    expect(page.get_by_text("Proefinvulling: dit telt niet mee.")).to_be_in_viewport()
+    wrong += look_at(page, preview_later=f"{link}later/")
 
     assert wrong == []
