@@ -12,7 +12,7 @@ from respondents.forms.staff import EditionForm, NewEditionForm
 from surveys.admin.base import Audited, staff
 from surveys.domain import version_change
 from surveys.domain.version_change import Change
-from surveys.exceptions import ChangeUnconfirmed
+from surveys.exceptions import ChangeUnconfirmed, QuestionnaireUnfit
 from surveys.models import Edition, Questionnaire
 
 
@@ -75,7 +75,7 @@ class EditionAdmin(Audited):
             change = version_change.change_questionnaire(
                 edition, wanted, confirmed=confirmed, by=staff(request)
             )
-        except ChangeUnconfirmed:
+        except (ChangeUnconfirmed, QuestionnaireUnfit):
             begun = "Intussen is iemand begonnen, dus de vragenlijst is nog de oude. Kies hem opnieuw."
             self.message_user(request, begun, messages.WARNING)
         else:

@@ -1,7 +1,9 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib import admin
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from respondents.forms.staff import what_is_known
 from surveys.domain.version_change import Change
 from surveys.models import Edition
 from tests import saving
+from tests.factories.respondents import StaffFactory
 from tests.factories.surveys import QuestionnaireFactory, ResponseFactory, SurveyFactory
 from tests.staff import client_of
 
@@ -179,3 +182,29 @@ def test_the_analyst_can_look_at_an_edition(edition: Edition) -> None:
 )
 def test_the_tick_counts_in_good_dutch(under_way: int, sent: int, tick: str) -> None:
     assert what_is_known(Change(["Vraag ‘a’ is weg."], under_way, sent)) == tick
+
+
+@pytest.mark.parametrize("is_other", [True, False])
+def test_who_begins_while_the_form_is_saved_is_not_passed_over(
+    edition: Edition, rf: RequestFactory, is_other: bool
+) -> None:
+    """Between the look of the form and the writing: the rest is kept, the questionnaire stays."""
+    before = edition.questionnaire
+    wanted = saving.publish_version(2, RENAMED) if is_other else None
+    request, page = rf.post("/"), admin.site.get_model_admin(Edition)
+    request.user = StaffFactory(is_superuser=True)
+    messages = request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    empty = page.get_form(request, edition, change=True)(instance=edition)
+    data = {box.name: box.value() for box in empty if box.value() is not None}
+    data |= {"title": "Nieuwe titel", "questionnaire": str(wanted.pk) if wanted else ""}
+    form = page.get_form(request, edition, change=True)(data, instance=edition)
+
+    assert form.is_valid()
+    ResponseFactory(edition=edition, questionnaire=before)
+    page.save_model(request, form.save(commit=False), form, change=True)
+
+    stored = Edition.objects.get()
+    assert (stored.title, stored.questionnaire) == ("Nieuwe titel", before)
+    assert [str(message) for message in messages] == [
+        "Intussen is iemand begonnen, dus de vragenlijst is nog de oude. Kies hem opnieuw."
+    ]
