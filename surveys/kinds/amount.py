@@ -15,8 +15,10 @@ from surveys.models import Question
 
 # Digits with dots per thousand, then an optional comma with cents; "25.000", "25000,50", "€ 1.250,-".
 DUTCH_AMOUNT = re.compile(
-    r"^(?:€|EUR|euro)?\s*(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,12})(?:,(\d{2}|-))?\s*(?:€|EUR|euro)?$", re.I
+    r"^(?:€|EUR|euro)?\s*(\d{1,3}(?:[. ]\d{3}){1,4}|\d{1,12})(?:,(?:(\d{2})|[-–]{1,2}))?\s*(?:€|EUR|euro)?$",
+    re.I,
 )
+REFUSAL = "Vul alleen een bedrag in, in cijfers: 25.000 of 1.250,50. Laat letters en woorden weg."
 
 
 class AmountSettings(BaseModel):
@@ -31,7 +33,7 @@ def parse_amount(text: str) -> int | float | None:
     if match is None:
         return None
     euros = int(re.sub(r"[. ]", "", match[1]))
-    cents = int(match[2]) if match[2] and match[2] != "-" else 0
+    cents = int(match[2]) if match[2] else 0
     return euros + cents / 100 if cents else euros
 
 
@@ -81,9 +83,7 @@ class Amount(Kind):
     def problems(self, question: Question, answers: Mapping[str, Any]) -> list[Problem]:
         amount = answers.get(question.code)
         if isinstance(amount, str):
-            return [
-                Problem(question.code, "Vul een bedrag in hele euro’s in, zoals 25.000. Laat woorden weg.")
-            ]
+            return [Problem(question.code, REFUSAL)]
         return aside.aside_problems(question, amount is not None, answers)
 
     def is_answered(self, question: Question, answers: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 from django.utils.datastructures import MultiValueDict
 
+from surveys.kinds import Problem
 from surveys.kinds.amount import KIND, format_amount, parse_amount
 from tests.surveys.kinds.conftest import Asked
 
@@ -12,6 +13,9 @@ from tests.surveys.kinds.conftest import Asked
         ("25.000", 25_000),
         ("25 000", 25_000),
         ("€ 25.000,-", 25_000),
+        ("€ 25.000,--", 25_000),
+        ("25.000,–", 25_000),
+        ("1.000,50", 1_000.5),
         ("25.000,50", 25_000.5),
         ("10.000 euro", 10_000),
         ("0", 0),
@@ -23,7 +27,21 @@ def test_parse_amount_reads_dutch_notation(typed: str, euros: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "veel", "25,000", "1.00", "-5", "2,5", "25.00.000", "1e6", "10 tot 20"]
+    "typed",
+    [
+        "",
+        "veel",
+        "25,000",
+        "1.00",
+        "-5",
+        "2,5",
+        "1000,5",
+        "25.00.000",
+        "1e6",
+        "€ 25k",
+        "10 tot 20",
+        "ongeveer 10.000",
+    ],
 )
 def test_parse_amount_refuses_what_could_mean_two_things(typed: str) -> None:
     assert parse_amount(typed) is None
@@ -35,13 +53,16 @@ def test_format_amount_is_read_back_the_same(euros: float, written: str) -> None
     assert parse_amount(written) == euros
 
 
-def test_words_are_kept_and_pointed_out(asked: Asked) -> None:
+@pytest.mark.parametrize("typed", ["ongeveer 10.000", "1000,5", "€ 25k"])
+def test_what_is_no_amount_is_kept_and_said_how_to_mend(asked: Asked, typed: str) -> None:
     question = asked("bedrag")
 
-    answers = KIND.read(question, MultiValueDict({"bedrag": ["ongeveer een ton"]}))
+    answers = KIND.read(question, MultiValueDict({"bedrag": [typed]}))
 
-    assert answers == {"bedrag": "ongeveer een ton", "bedrag_keuze": None}
-    assert [problem.field for problem in KIND.problems(question, answers)] == ["bedrag"]
+    text = "Vul alleen een bedrag in, in cijfers: 25.000 of 1.250,50. Laat letters en woorden weg."
+    assert answers == {"bedrag": typed, "bedrag_keuze": None}
+    assert KIND.problems(question, answers) == [Problem("bedrag", text)]
+    assert KIND.form_data(question, answers) == {"bedrag": typed, "bedrag_keuze": []}
 
 
 def test_an_amount_and_that_it_differs_cannot_both_be(asked: Asked) -> None:
