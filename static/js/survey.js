@@ -4,6 +4,10 @@ document.documentElement.classList.add("js");
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties);
+}
+
 // "Geen van deze" and the other answers take each other's tick away.
 for (const group of all("[data-exclusive]")) {
   const alone = group.dataset.exclusive.split(" ");
@@ -36,12 +40,27 @@ for (const box of all("[data-limit]")) {
   update();
 }
 
+// A list grows by one box at a time; without JavaScript an empty one comes with each save.
+function growing(list) {
+  const more = element("button", { type: "button", className: "button--link", textContent: "Nog een" });
+  const lines = () => all("input", list);
+  const update = () => { more.hidden = lines().length >= Number(list.dataset.mostLines); };
+  more.addEventListener("click", () => {
+    const last = lines().at(-1);
+    const number = lines().length + 1;
+    const id = last.id.replace(/\d+$/, number);
+    const line = element("input", { className: "input", type: "text", name: last.name, id });
+    line.setAttribute("aria-label", `Voorbeeld ${number}`);
+    last.after(line);
+    line.focus();
+    update();
+  });
+  list.after(more);
+  update();
+}
+
 // Ranking: tap in order. The selects stay the bearer of the answer.
 const ORDINALS = ["eerste", "tweede", "derde", "vierde", "vijfde"];
-
-function element(name, properties) {
-  return Object.assign(document.createElement(name), properties);
-}
 
 function tapInOrder(box) {
   const selects = all("select", box);
@@ -99,6 +118,7 @@ function tapInOrder(box) {
   rank([...new Set(ranked())]);
 }
 
+all("[data-most-lines]").forEach(growing);
 all("[data-ranking]").forEach(tapInOrder);
 
 // A message above the form gets the attention; its links put the cursor in the box.

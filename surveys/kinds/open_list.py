@@ -12,7 +12,7 @@ from surveys.kinds.base import Count, Kind, Problem, Table, Variable, clean_text
 from surveys.kinds.layout import QuestionLayout
 from surveys.models import Question
 
-# A list grows with "Nog een"; past this many lines it is no list of examples any more.
+# A list grows with *Nog een*; past this many lines it is no list of examples any more.
 MOST_LINES = 20
 
 
@@ -54,7 +54,7 @@ class OpenList(Kind):
             lambda form: {
                 "field": form[question.code],
                 "lines": self._boxes(question, form[question.code].value() or [], settings),
-                "settings": settings,
+                "most_lines": MOST_LINES,
             },
         )
 

@@ -140,6 +140,28 @@ def test_a_long_line_of_a_list_is_pointed_at(page: Page, link: str, begin: Begin
     expect(page.locator("[aria-invalid=true]")).to_have_value("x" * 201)
 
 
+def test_a_list_grows_by_a_box_until_it_is_no_list_any_more(page: Page, link: str, begin: Begin) -> None:
+    begin({"budget": "ja"})
+    page.goto(f"{link}uitvoering-2/")
+    box = page.locator("#voorbeelden_meedenken")
+    boxes, more = box.get_by_role("textbox"), box.get_by_role("button", name="Nog een")
+    expect(boxes).to_have_count(3)
+
+    more.click()
+    expect(box.get_by_label("Voorbeeld 4")).to_be_focused()
+    page.keyboard.type("Het plein")
+    for number in range(5, 21):
+        more.click()
+        expect(boxes).to_have_count(number)
+    expect(more).to_be_hidden()
+    expect(box.get_by_label("Voorbeeld 20")).to_be_focused()
+    page.keyboard.type("De laatste")
+    page.get_by_role("button", name="Opslaan en later verder").click()
+    page.goto(f"{link}uitvoering-2/")
+
+    assert [line.input_value() for line in boxes.all()] == ["Het plein", "De laatste", ""]
+
+
 class Ranking:
     def __init__(self, page: Page) -> None:
         self.box = page.locator("#redenen")
