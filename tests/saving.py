@@ -55,3 +55,7 @@ RETIRED = ("              - {code: communicatie, label: Communicatieadviseur}\n"
 ONLY_THE_AMOUNT = ("          - code: kanalen\n", "      - questions:\n          - code: kanalen\n")
 # The amount on the page of the budget that it depends on.
 ONE_PAGE = ("      - questions:\n          - code: bedrag\n", "          - code: bedrag\n")
+GRID = (
+    "            text: Hoe ver is dit uitgewerkt?\n",
+    "            text: Hoe ver is dit uitgewerkt?\n            settings: {grid: true}\n",
+)

@@ -42,6 +42,8 @@ class MatrixSettings(BaseModel):
     definitions: list[Definition] = []
     # The answers that a report takes together, such as the best two of a scale.
     top: list[str] = []
+    # The words once above the rows, on a wide screen; on a phone each row is a card with all of them.
+    grid: bool = False
 
 
 class RowField(forms.ChoiceField):
