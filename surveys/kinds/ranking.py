@@ -67,7 +67,7 @@ class Ranking(Kind):
                 "rows": [form[name] for name in self._places(question)],
                 "options": choices_of(question),
                 "settings": settings_of(self, question),
-                "errors": form[self._places(question)[0]].errors,
+                "errors": {error: None for name in self._places(question) for error in form[name].errors},
                 **other.other_values(question, form),
             },
         )

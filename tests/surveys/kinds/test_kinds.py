@@ -1,10 +1,13 @@
 """What holds for every kind, so that a new one cannot forget it."""
 
+import re
+
 import pytest
 from django.utils.datastructures import MultiValueDict
 
+from surveys import fragments
 from surveys.forms import PageForm
-from surveys.kinds import KINDS, kind_of
+from surveys.kinds import KINDS, Problem, kind_of
 from tests.surveys.kinds.conftest import Asked
 
 ANSWERS = {
@@ -116,3 +119,14 @@ def test_nobody_asked_is_a_table_with_base_zero(asked: Asked, code: str) -> None
 
     assert {table.base for table in tables} == {0}
     assert {count.count for table in tables for count in table.counts} == {0}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_problem_stands_at_its_box_whichever_box_it_is(asked: Asked, code: str) -> None:
+    question = asked(code)
+
+    for name in kind_of(question).fields(question):
+        html = fragments.draw([question], {}, [Problem(name, "Dit kan niet.")], is_published=True)
+
+        (shown,) = re.findall(r'id="([^"]*)"><span class="visually-hidden">Fout: </span>Dit kan niet.', html)
+        assert re.search(rf'aria-describedby="[^"]*\b{shown}\b', html)
