@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from respondents.domain.access import Visit
 from respondents.views import kept_pages
+from surveys import fragments
 from surveys.domain import answering, closing, reading
 from surveys.domain.answering import PageSaved, QuestionProblem
 from surveys.domain.questionnaires import Compiled, Page
-from surveys.forms import PageForm
 from surveys.kinds import kind_of
 from surveys.models import Edition, Question, Response
 
@@ -86,7 +86,12 @@ def render_page(
         "parts": questionnaire.parts,
         "progress": progress(questionnaire, page),
         "minutes_left": minutes_left(questionnaire, page),
-        "form": PageForm(questions, answers, [found.problem for found in saved.problems]),
+        "questions": fragments.draw(
+            questions,
+            answers,
+            [found.problem for found in saved.problems],
+            is_published=questionnaire.questionnaire.is_published,
+        ),
         "previous": previous and previous_link(token, previous, page),
         "hand_over_url": hand_over_url(token, visit),
         "next_label": next_label(request, neighbour(questionnaire, page, answers, +1), page),
