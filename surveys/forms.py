@@ -10,10 +10,11 @@ from django.forms.utils import ErrorDict, ErrorList
 
 from surveys.exports import FORMATS
 from surveys.kinds import Problem, kind_of
+from surveys.kinds.layout import QuestionForm
 from surveys.models import Question
 
 
-class PageForm(forms.Form):
+class PageForm(QuestionForm):
     """The boxes of some questions, filled with stored answers, with the problems beside them.
 
     It draws; reading and judging what was typed is done by the kinds.
@@ -22,7 +23,11 @@ class PageForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, questions: Iterable[Question], answers: Mapping[str, Any], problems: Iterable[Problem] = ()
+        self,
+        questions: Iterable[Question],
+        answers: Mapping[str, Any],
+        problems: Iterable[Problem] = (),
+        rotation: int | None = None,
     ) -> None:
         questions = list(questions)
         initial: dict[str, Any] = {}
@@ -31,6 +36,7 @@ class PageForm(forms.Form):
         super().__init__(initial=initial)
         for question in questions:
             self.fields.update(kind_of(question).fields(question))
+        self.rotation = rotation or 0
         self._errors = self._errors_of(problems)
         self.helper = self._helper(questions)
 

@@ -92,7 +92,7 @@ def _content(slot: Slot, value: Any) -> str:
     return "" if value is None else escape(value)
 
 
-_FRAGMENTS: dict[int, Fragment] = {}
+_FRAGMENTS: dict[tuple[int, int], Fragment] = {}
 
 
 def draw(
@@ -101,18 +101,21 @@ def draw(
     problems: Iterable[Problem] = (),
     *,
     is_published: bool,
+    rotation: int | None = None,
 ) -> SafeString:
     """The boxes of the questions, in order; only those of a published questionnaire may be kept."""
     questions, problems = list(questions), list(problems)
     if problems or not is_published:
-        return _draw_anew(questions, answers, problems)
-    return mark_safe("".join(_fill(question, answers) for question in questions))  # noqa: S308 - drawn by our templates
+        return _draw_anew(questions, answers, problems, rotation)
+    return mark_safe("".join(_fill(question, answers, rotation or 0) for question in questions))  # noqa: S308 - drawn by our templates
 
 
-def _fill(question: Question, answers: Mapping[str, Any]) -> str:
-    fragment = _FRAGMENTS.get(question.pk)
+def _fill(question: Question, answers: Mapping[str, Any], rotation: int) -> str:
+    turn = rotation % kind_of(question).turns(question)
+    fragment = _FRAGMENTS.get((question.pk, turn))
     if fragment is None:
-        fragment = _FRAGMENTS[question.pk] = Fragment(_draw_anew([question], {}))
+        drawn = _draw_anew([question], {}, rotation=turn)
+        fragment = _FRAGMENTS[question.pk, turn] = Fragment(drawn)
     try:
         return fragment.fill(kind_of(question).form_data(question, answers))
     except DoesNotFit:
@@ -120,6 +123,9 @@ def _fill(question: Question, answers: Mapping[str, Any]) -> str:
 
 
 def _draw_anew(
-    questions: Iterable[Question], answers: Mapping[str, Any], problems: Iterable[Problem] = ()
+    questions: Iterable[Question],
+    answers: Mapping[str, Any],
+    problems: Iterable[Problem] = (),
+    rotation: int | None = None,
 ) -> SafeString:
-    return render_crispy_form(PageForm(questions, answers, problems))
+    return render_crispy_form(PageForm(questions, answers, problems, rotation))

@@ -16,6 +16,7 @@ from respondents.models import Invitation
 from surveys.enums import Channel
 from surveys.exceptions import ResponseClosed
 from surveys.models import Edition, Gemeente, Response
+from surveys.models.response import ROTATIONS
 
 ANSWER, RESUME, OPT_OUT = "invitation", "response", "afmelden"
 TOKEN_LENGTH = 27
@@ -117,6 +118,19 @@ def _visit_of_start(start: Start) -> Visit | None:
     return None if edition is None else Visit(edition, gemeente, None, None, start)
 
 
+def rotation_of(visit: Visit) -> int | None:
+    """How far lists are turned for this visitor: kept with the first answer, and before it already the same."""
+    if visit.response is not None:
+        return visit.response.rotation
+    if visit.invitation is not None:
+        return _rotation(str(visit.invitation.pk))
+    return _rotation(visit.start.key) if visit.start is not None else None
+
+
+def _rotation(key: str) -> int:
+    return int.from_bytes(_hmac(f"rotation:{key}")) % ROTATIONS
+
+
 def find_opt_out(token: str) -> Invitation | None:
     found = Invitation.objects.select_related("edition", "respondent").filter(opt_out_digest=digest_of(token))
     return found.first()
@@ -149,6 +163,7 @@ def _begin_personal(visit: Visit, found: Invitation) -> Response:
             questionnaire_id=questionnaire_id_of(visit.edition),
             gemeente=visit.gemeente,
             channel=Channel.PERSONAL,
+            rotation=rotation_of(visit),
         )
         invitation.save(update_fields=["response"])
     return invitation.response
@@ -175,6 +190,7 @@ def begin_open(
     flags: Iterable[str] = (),
 ) -> tuple[Response, str]:
     """A response by the open link, and the token with which it goes on; a key that was used gives the same one."""
+    key = start_key or starts.new_key()
     background = {
         "edition": edition,
         "questionnaire_id": questionnaire_id_of(edition),
@@ -182,10 +198,9 @@ def begin_open(
         "channel": Channel.OPEN,
         "source": source,
         "flags": list(flags),
+        "rotation": _rotation(key),
     }
-    response, is_new = Response.objects.get_or_create(
-        start_key=start_key or starts.new_key(), defaults=background
-    )
+    response, is_new = Response.objects.get_or_create(start_key=key, defaults=background)
     token = derive_token(RESUME, response.pk)
     if is_new:
         response.resume_digest = digest_of(token)

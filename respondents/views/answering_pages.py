@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from respondents.domain import access
 from respondents.domain.access import Visit
 from respondents.views import kept_pages
 from surveys import fragments
@@ -91,6 +92,7 @@ def render_page(
             answers,
             [found.problem for found in saved.problems],
             is_published=questionnaire.questionnaire.is_published,
+            rotation=access.rotation_of(visit),
         ),
         "previous": previous and previous_link(token, previous, page),
         "hand_over_url": hand_over_url(token, visit),

@@ -39,6 +39,7 @@ class ResponseAdmin(ReadOnly):
         "completed_at",
         "is_test",
         "is_late",
+        "rotation",
         "answers_in_words",
     ]
 

@@ -96,6 +96,10 @@ class Kind(ABC):
     def fields(self, question: Question) -> dict[str, forms.Field]:
         """The boxes on the page, by their name; none is required, judging is done by `problems`."""
 
+    def turns(self, question: Question) -> int:
+        """In how many orders the answers may be shown, each to as many respondents; 1 if always in the same."""
+        return 1
+
     @abstractmethod
     def layout(self, question: Question) -> QuestionLayout: ...
 

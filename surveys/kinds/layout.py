@@ -12,6 +12,12 @@ from surveys.models import Question
 TEMPLATE = "barometer/layout/{}.html"
 
 
+class QuestionForm(forms.Form):
+    """The boxes of some questions; `rotation` says how far lists are turned that may be."""
+
+    rotation: int = 0
+
+
 class QuestionLayout:
     """Draws one question; `values` gives, for a form, what the template needs beside the question."""
 
@@ -19,11 +25,11 @@ class QuestionLayout:
         self,
         question: Question,
         template: str,
-        values: Callable[[forms.Form], Mapping[str, Any]],
+        values: Callable[[QuestionForm], Mapping[str, Any]],
     ) -> None:
         self.question = question
         self.template = TEMPLATE.format(template)
         self.values = values
 
-    def render(self, form: forms.Form, context: Context, template_pack: str = "", **kwargs: Any) -> str:
+    def render(self, form: QuestionForm, context: Context, template_pack: str = "", **kwargs: Any) -> str:
         return render_to_string(self.template, {"question": self.question, "form": form, **self.values(form)})

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
+from surveys.enums import OptionRole
 from surveys.kinds import other, paper
 from surveys.kinds.base import (
     Kind,
@@ -22,7 +23,7 @@ from surveys.kinds.base import (
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
-from surveys.models import Question
+from surveys.models import Option, Question
 
 ORDINALS = ("Eerste", "Tweede", "Derde", "Vierde", "Vijfde")
 
@@ -31,6 +32,8 @@ class RankingSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     places: int = Field(default=3, ge=2, le=len(ORDINALS))
+    # What stands first is chosen more often, so each respondent sees the list turned, unless its order has a meaning.
+    rotate: bool = True
 
 
 class Ranking(Kind):
@@ -59,14 +62,27 @@ class Ranking(Kind):
         }
         return {**places, **other.other_fields(question)}
 
+    def turns(self, question: Question) -> int:
+        return len(self._turning(question)) if settings_of(self, question).rotate else 1
+
+    @staticmethod
+    def _turning(question: Question) -> list[Option]:
+        """All but *anders*, which stays last."""
+        return [option for option in options_of(question) if option.role != OptionRole.OTHER]
+
+    def _in_order(self, question: Question, rotation: int) -> list[Option]:
+        turning = self._turning(question)
+        turn = rotation % self.turns(question)
+        last = [option for option in options_of(question) if option not in turning]
+        return [*turning[turn:], *turning[:turn], *last]
+
     def layout(self, question: Question) -> QuestionLayout:
         return QuestionLayout(
             question,
             self.code,
             lambda form: {
                 "rows": [form[name] for name in self._places(question)],
-                "options": choices_of(question),
-                "settings": settings_of(self, question),
+                "options": self._in_order(question, form.rotation),
                 "errors": {error: None for name in self._places(question) for error in form[name].errors},
                 **other.other_values(question, form),
             },

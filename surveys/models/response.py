@@ -12,6 +12,9 @@ from surveys.models.survey import Edition
 
 RECEIPT_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
+# A list of any length up to twelve begins as often with each of its options: all of 1 to 12 divide this.
+ROTATIONS = 27_720
+
 
 def new_receipt() -> str:
     """Eight signs that cannot be misread over the phone and form no word."""
@@ -32,6 +35,7 @@ class Response(models.Model):
 
     `answers` maps the code of a variable to its value: option codes, text, numbers or lists of those.
     A variable that was seen and left empty is there as null; one that was never seen is not there.
+    `rotation` says how far lists were turned for this respondent; null shows them as the questionnaire has them.
     What came in in the hour after the close counts and is flagged; what came in later stands aside.
     """
 
@@ -48,6 +52,7 @@ class Response(models.Model):
     resume_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     answers = models.JSONField("antwoorden", default=dict)
     revision = models.PositiveIntegerField("revisie", default=0)
+    rotation = models.PositiveSmallIntegerField("draaiing van lijsten", null=True, blank=True, editable=False)
     receipt = models.CharField(
         "ontvangstcode", max_length=8, unique=True, default=new_receipt, editable=False
     )
@@ -84,6 +89,11 @@ class Response(models.Model):
                 name="response_source_only_of_open_link",
                 condition=Q(source="") | Q(channel=Channel.OPEN),
                 violation_error_message="Alleen de open link heeft een bron.",
+            ),
+            models.CheckConstraint(
+                name="response_rotation_within_range",
+                condition=Q(rotation=None) | Q(rotation__lt=ROTATIONS),
+                violation_error_message=f"De draaiing van lijsten is een getal onder {ROTATIONS}.",
             ),
             models.CheckConstraint(
                 name="response_in_grace_or_late",

@@ -12,6 +12,7 @@ from surveys.domain.questionnaires import compiled
 from surveys.forms import PageForm
 from surveys.kinds import Problem, kind_of
 from surveys.models import Question, Questionnaire
+from surveys.models.response import ROTATIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,8 @@ def post_for(question: Question) -> st.SearchStrategy[dict[str, list[str]]]:
     return st.fixed_dictionaries(names)
 
 
-def drawn(question: Question, answers: dict[str, Any]) -> str:
-    return fragments.render_crispy_form(PageForm([question], answers))
+def drawn(question: Question, answers: dict[str, Any], rotation: int) -> str:
+    return fragments.render_crispy_form(PageForm([question], answers, rotation=rotation))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -37,8 +38,11 @@ def test_filled_in_is_drawn(questionnaire: Questionnaire, data: st.DataObject) -
     for question in compiled(questionnaire.pk).questions:
         post = MultiValueDict(data.draw(post_for(question)))
         answers = kind_of(question).read(question, post)
+        rotation = data.draw(st.integers(0, ROTATIONS - 1))
 
-        assert fragments.draw([question], answers, is_published=True) == drawn(question, answers)
+        filled = fragments.draw([question], answers, is_published=True, rotation=rotation)
+
+        assert filled == drawn(question, answers, rotation)
 
 
 def test_a_page_with_problems_shows_them(questionnaire: Questionnaire) -> None:
@@ -54,4 +58,4 @@ def test_a_question_of_a_concept_is_not_kept(questionnaire: Questionnaire) -> No
     question = compiled(questionnaire.pk).questions[0]
     fragments.draw([question], {}, is_published=False)
 
-    assert question.pk not in fragments._FRAGMENTS
+    assert (question.pk, 0) not in fragments._FRAGMENTS

@@ -1,7 +1,14 @@
+import re
+from collections import Counter
+
 import pytest
+from crispy_forms.utils import render_crispy_form
 from django.utils.datastructures import MultiValueDict
 
+from surveys.forms import PageForm
 from surveys.kinds.ranking import KIND
+from surveys.models import Question
+from surveys.models.response import ROTATIONS
 from tests.surveys.kinds.conftest import Asked
 
 
@@ -74,3 +81,44 @@ def test_the_same_in_every_box_is_no_first_answer(
     values = KIND.read(question, MultiValueDict(data))
 
     assert KIND.can_begin(question, values) == begins
+
+
+def order_shown(question: Question, rotation: int | None) -> list[str]:
+    """The codes of the first list on the page."""
+    html = render_crispy_form(PageForm([question], {}, rotation=rotation))
+    first = html.partition("</select>")[0]
+    return re.findall(r'<option value="(\w+)"', first)
+
+
+def test_the_list_is_turned_and_anders_stays_last(asked: Asked) -> None:
+    question = asked("redenen")
+
+    assert [order_shown(question, rotation) for rotation in (None, 0, 1, 2, 3)] == [
+        ["draagvlak", "kwaliteit", "invloed", "anders"],
+        ["draagvlak", "kwaliteit", "invloed", "anders"],
+        ["kwaliteit", "invloed", "draagvlak", "anders"],
+        ["invloed", "draagvlak", "kwaliteit", "anders"],
+        ["draagvlak", "kwaliteit", "invloed", "anders"],
+    ]
+
+
+def test_every_list_has_the_same_order_on_a_page(asked: Asked) -> None:
+    html = render_crispy_form(PageForm([asked("redenen")], {}, rotation=1))
+
+    lists = [re.findall(r'<option value="(\w+)"', part) for part in html.split("</select>")[:-1]]
+
+    assert lists == [["kwaliteit", "invloed", "draagvlak", "anders"]] * 3
+
+
+def test_a_list_with_an_order_of_its_own_is_not_turned(asked: Asked) -> None:
+    question = asked("redenen")
+    question.settings = {"rotate": False}
+
+    assert order_shown(question, 1) == ["draagvlak", "kwaliteit", "invloed", "anders"]
+
+
+@pytest.mark.parametrize("length", range(2, 13))
+def test_every_option_stands_first_as_often(length: int) -> None:
+    first = Counter(rotation % length for rotation in range(ROTATIONS))
+
+    assert set(first.values()) == {ROTATIONS // length}
