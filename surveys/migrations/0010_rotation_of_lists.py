@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0008_how_a_response_came_in'),
+        ('surveys', '0009_versions_and_test_responses'),
     ]
 
     operations = [
