@@ -35,6 +35,7 @@ WITH candidate AS (
             SELECT FROM surveys_response colleague
             WHERE colleague.edition_id = i.edition_id AND colleague.gemeente_id = r.gemeente_id
             AND colleague.completed_at IS NOT NULL AND NOT colleague.is_test AND NOT colleague.is_late
+            AND NOT colleague.is_double
         ) THEN 'colleague_answered'
         ELSE '' END AS reason
     FROM respondents_invitation i
