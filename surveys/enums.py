@@ -118,3 +118,5 @@ class AuditVerb(models.TextChoices):
     APPROVED_HAND_OVER = "approved_hand_over", "Doorgeven goedgekeurd"
     REFUSED_HAND_OVER = "refused_hand_over", "Doorgeven afgewezen"
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
+    LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee: mogelijk dubbel"
+    COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"

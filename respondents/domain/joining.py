@@ -9,13 +9,12 @@ what they filled in themselves, and can say that it was not them.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from respondents.domain.access import Visit
 from respondents.domain.addresses import normalize_email
 from respondents.enums import LetterState
 from respondents.models import Invitation
-from surveys.domain import answering, audit
+from surveys.domain import answering, audit, counting
 from surveys.enums import AuditVerb, Channel
 from surveys.models import Response
 from surveys.models.response import ResponseQuerySet
@@ -57,7 +56,7 @@ def part(invitation: Invitation) -> None:
     """They are two persons after all: both answers count. Parting again changes nothing."""
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.joined_response_id is not None:
-        _answers_of(locked).update(is_double=False)
+        counting.let_all_count(_answers_of(locked))
         locked.joined_response = None
         locked.save(update_fields=["joined_response"])
 
@@ -89,19 +88,14 @@ def submit(visit: Visit) -> Response:
 
 
 def _count_the_first(invitation: Invitation) -> None:
-    """Of two sent answers of one person the later is set apart, until the team decides."""
-    sent = list(_answers_of(invitation).completed().order_by("completed_at", "pk"))
-    if len(sent) == 2:
-        _let_count(invitation, sent[0])
-
-
-def _let_count(invitation: Invitation, counts: Response) -> None:
-    _answers_of(invitation).update(is_double=~Q(pk=counts.pk))
+    """Until the team decides otherwise."""
+    counting.let_first_count(_answers_of(invitation))
 
 
 @transaction.atomic
 def decide(invitation: Invitation, *, counts: Response, by: audit.Actor) -> None:
     """Which of the two answers of one person counts; the other is kept, and left out of every figure."""
-    assert counts in _answers_of(invitation).completed()
-    _let_count(invitation, counts)
+    answers = _answers_of(Invitation.objects.select_for_update().get(pk=invitation.pk))
+    assert counts in answers.completed()
+    counting.let_one_count(answers, counts)
     audit.record(AuditVerb.CHOSE_RESPONSE, counts, by=by)

@@ -36,8 +36,8 @@ class Sheet:
     """What is compared of one response: codes and numbers that say something, and long texts in one spelling."""
 
     pk: int
-    receipt: str
     sent_at: datetime
+    counts: bool
     group: tuple[int, str] | None
     values: Mapping[str, Hashable]
     texts: Mapping[str, str]
@@ -45,32 +45,37 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Two responses by key and by receipt code, the earlier first, and why one person may have sent both."""
+    """Two responses by key, the earlier first, and why one person may have sent both."""
 
     first: int
     second: int
-    receipts: tuple[str, str]
     evidence: tuple[str, ...]
+    is_settled: bool
 
 
 def suspected(edition: Edition) -> list[Suspicion]:
-    """In the order in which the second of each two was sent; names no gemeente and repeats no text."""
-    return [
-        Suspicion(first.pk, second.pk, (first.receipt, second.receipt), (*evidence, gap(first, second)))
+    """In the order in which the second of each two was sent, those that both count first.
+
+    Names no gemeente and repeats no text. A pair stays here after one of the two was left out, so that it can be undone.
+    """
+    found = [
+        Suspicion(first.pk, second.pk, (*evidence, gap(first, second)), not (first.counts and second.counts))
         for first, second in candidates(sheets_of(edition))
         if (evidence := evidence_of(first, second))
     ]
+    return sorted(found, key=lambda suspicion: suspicion.is_settled)
 
 
 def sheets_of(edition: Edition) -> Iterator[Sheet]:
-    """Of every response that counts, in the order of sending."""
-    sent = Response.objects.counted().completed().filter(edition=edition).order_by("completed_at", "pk")
-    columns = ("pk", "receipt", "completed_at", "gemeente", "questionnaire", "answers")
-    for pk, receipt, sent_at, gemeente, questionnaire, answers in sent.values_list(*columns):
+    """Of every response that counts or was set apart as a double, in the order of sending."""
+    sent = Response.objects.completed().filter(edition=edition, is_test=False, is_late=False)
+    columns = ("pk", "completed_at", "is_double", "gemeente", "questionnaire", "answers")
+    in_order = sent.order_by("completed_at", "pk").values_list(*columns)
+    for pk, sent_at, is_double, gemeente, questionnaire, answers in in_order:
         shown = routing.shown(compiled(questionnaire).questions, answers)
         functie = answers.get(FUNCTIE)
         group = (gemeente, functie) if gemeente and functie else None
-        yield Sheet(pk, receipt, sent_at, group, *_values_and_texts(shown, answers))
+        yield Sheet(pk, sent_at, not is_double, group, *_values_and_texts(shown, answers))
 
 
 def _values_and_texts(

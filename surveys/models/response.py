@@ -37,6 +37,7 @@ class Response(models.Model):
     A variable that was seen and left empty is there as null; one that was never seen is not there.
     `rotation` says how far lists were turned for this respondent; null shows them as the questionnaire has them.
     What came in in the hour after the close counts and is flagged; what came in later stands aside.
+    A double with a `double_reason` was left out by the analyst; one without is the second answer of one person.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses", verbose_name="editie")
@@ -62,7 +63,10 @@ class Response(models.Model):
     is_test = models.BooleanField("proef", default=False)
     is_in_grace = models.BooleanField("na sluiting", default=False, db_default=False)
     is_late = models.BooleanField("te laat", default=False)
-    is_double = models.BooleanField("tweede van dezelfde persoon", default=False, db_default=False)
+    is_double = models.BooleanField("dubbel", default=False, db_default=False)
+    double_reason = models.CharField(
+        "reden van de analist om dubbel te noemen", max_length=200, blank=True, default="", db_default=""
+    )
     flags = ArrayField(
         models.CharField(max_length=12, choices=ResponseFlag),
         default=list,
@@ -99,6 +103,11 @@ class Response(models.Model):
                 name="response_in_grace_or_late",
                 condition=Q(is_in_grace=False) | Q(is_late=False),
                 violation_error_message="Een respons is na de sluiting óf te laat, niet allebei.",
+            ),
+            models.CheckConstraint(
+                name="response_reason_only_of_double",
+                condition=Q(double_reason="") | Q(is_double=True),
+                violation_error_message="Een reden hoort alleen bij een respons die niet meetelt.",
             ),
         ]
 

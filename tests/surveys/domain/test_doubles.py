@@ -19,7 +19,7 @@ GROUP = (1, "adviseur")
 def sheet(number: int, **more: Any) -> Sheet:
     """The answers that came in so many minutes after nine."""
     known = {"group": GROUP, "values": VALUES, "texts": {}}
-    return Sheet(number, f"CODE{number:04}", MORNING + timedelta(minutes=number), **(known | more))
+    return Sheet(number, MORNING + timedelta(minutes=number), counts=True, **(known | more))
 
 
 def evidence(first: Sheet, second: Sheet) -> list[str]:
@@ -155,8 +155,8 @@ def test_sheets_hold_codes_and_long_texts_in_one_spelling(edition: Edition, geme
     assert list(doubles.sheets_of(edition)) == [
         Sheet(
             response.pk,
-            response.receipt,
             MORNING,
+            True,
             (gemeente.pk, "adviseur"),
             {
                 "functie": ("adviseur",),
@@ -179,7 +179,7 @@ def test_sheets_leave_out_what_routing_hides_and_what_does_not_count(
     edition: Edition, gemeente: Gemeente
 ) -> None:
     respond(edition, gemeente, 0, budget="nee")
-    for left_out in ({"is_test": True}, {"is_late": True}, {"is_double": True}, {"completed_at": None}):
+    for left_out in ({"is_test": True}, {"is_late": True}, {"completed_at": None}):
         ResponseFactory(edition=edition, **{"completed_at": MORNING, **left_out})
 
     [only] = doubles.sheets_of(edition)
@@ -187,7 +187,7 @@ def test_sheets_leave_out_what_routing_hides_and_what_does_not_count(
     assert "bedrag" not in only.values
 
 
-def test_suspected_names_two_receipts_and_the_evidence(
+def test_suspected_names_two_responses_and_the_evidence(
     edition: Edition, gemeente: Gemeente, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doubles, "FEWEST_COMPARED", 5)
@@ -201,15 +201,28 @@ def test_suspected_names_two_receipts_and_the_evidence(
         Suspicion(
             first.pk,
             second.pk,
-            (first.receipt, second.receipt),
             (
                 "Zelfde gemeente en functie; 8 van de 8 antwoorden zijn gelijk (100%).",
                 "2 van de 2 teksten zijn woord voor woord gelijk (definitie, voorbeelden).",
                 "Het tweede is 12 minuten na het eerste verstuurd.",
             ),
+            is_settled=False,
         )
     ]
     assert "Zwolle" not in str(found)
+
+
+def test_suspected_keeps_what_was_set_apart_and_puts_it_last(edition: Edition, gemeente: Gemeente) -> None:
+    texts = [{"definitie": TEXT * 2}, {"definitie": TEXT[::-1] * 2}]
+    pairs = [
+        [respond(edition, gemeente, minutes, functie=None, voorbeelden=None, **text).pk for minutes in (0, 5)]
+        for text in texts
+    ]
+    Response.objects.filter(pk=pairs[0][1]).update(is_double=True)
+
+    found = [(pair.first, pair.second, pair.is_settled) for pair in doubles.suspected(edition)]
+
+    assert found == [(*pairs[1], False), (*pairs[0], True)]
 
 
 @pytest.mark.parametrize("count", [1, 3])
