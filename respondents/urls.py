@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from respondents.views import (
+    answered_twice,
     answering,
     documents,
     fieldwork,
@@ -33,6 +34,8 @@ answering_urls = [
 fieldwork_urls = [
     path("beheer/veldwerk/", fieldwork.newest, name="newest"),
     path("beheer/veldwerk/<slug:edition>/", fieldwork.fieldwork, name="fieldwork"),
+    path("beheer/twee-keer/<slug:edition>/", answered_twice.page, name="answered_twice"),
+    path("beheer/twee-keer/<slug:edition>/<int:pk>/", answered_twice.choose, name="choose_answer"),
 ]
 
 urlpatterns = [

@@ -81,3 +81,27 @@ class ExportForm(forms.Form):
             "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
         },
     )
+
+
+class CountForm(forms.Form):
+    """Whether a response counts, and why; the button bears the choice, and the reason goes to the audit log."""
+
+    YES, NO = "ja", "nee"
+
+    counts = forms.ChoiceField(
+        choices=[(YES, "Telt wel mee"), (NO, "Telt niet mee")],
+        error_messages={
+            "required": "Kies of deze respons meetelt.",
+            "invalid_choice": "Kies of deze respons meetelt.",
+        },
+    )
+    reason = forms.CharField(
+        label="Waarom?",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        error_messages={
+            "required": "Vul in waarom. Een paar woorden zijn genoeg. Noem geen namen.",
+            "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
+        },
+    )
+    use_required_attribute = False

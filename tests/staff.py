@@ -6,9 +6,9 @@ from django.test import Client
 from tests.factories.respondents import StaffFactory
 
 
-def client_of(role: str | None) -> Client:
+def client_of(role: str | None, **options: bool) -> Client:
     """A browser in which somebody of that role is signed in; None: nobody, and an empty role: staff without one."""
-    client = Client()
+    client = Client(**options)
     if role is not None:
         user = StaffFactory()
         if role:

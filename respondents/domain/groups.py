@@ -9,12 +9,14 @@ from django.contrib.auth.models import Group, Permission
 VIEW, EDIT = ("view",), ("view", "add", "change")
 
 # The answers of respondents are in no list: the team sees counts, the analyst exports without names.
+# To change an invitation or a response is to say which of two counts; neither can be typed over.
 ROLES: Mapping[str, tuple[str, ...]] = {
     "projectteam": (
         *(f"respondents.{verb}_respondent" for verb in EDIT),
         *(f"respondents.{verb}_wave" for verb in EDIT),
         "respondents.release_wave",
         "respondents.view_invitation",
+        "respondents.change_invitation",
         "respondents.view_letter",
         "respondents.change_letter",
         "respondents.view_handover",
@@ -39,6 +41,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "surveys.view_edition",
         "surveys.view_questionnaire",
         "surveys.view_response",
+        "surveys.change_response",
     ),
     "beheerder": (*(f"auth.{verb}_user" for verb in EDIT), "auth.view_group"),
 }

@@ -32,6 +32,9 @@ def fieldwork(request: HttpRequest, edition: str) -> HttpResponse:
         "table": table,
         "rows": [(row, row.needed(found.target_percent)) for row in table.rows],
         "needed": needed_in_all(table.rows, found.target_percent),
+        # Counted only where somebody may follow the link.
+        "left_out": found.responses.completed().filter(is_double=True),
+        "twice": found.invitations.answered_twice(),
     }
     return render_staff(request, "respondents/fieldwork/fieldwork.html", context)
 

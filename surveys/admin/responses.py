@@ -7,9 +7,29 @@ from django.utils.safestring import SafeString
 
 from surveys.admin.base import ReadOnly
 from surveys.domain import answering, routing
-from surveys.enums import Provincie
+from surveys.enums import Provincie, ResponseFlag
 from surveys.kinds import kind_of
 from surveys.models import Response
+
+
+class FlagFilter(admin.SimpleListFilter):
+    """Responses with one of the things that are remarkable, or with any."""
+
+    title = "opvallend"
+    parameter_name = "opvallend"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("iets", "Iets opvallends"), *ResponseFlag.choices, ("niets", "Niets opvallends")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "niets":
+                return queryset.filter(flags=[])
+            case "iets":
+                return queryset.exclude(flags=[])
+            case flag if flag in ResponseFlag.values:
+                return queryset.filter(flags__contains=[flag])
+        return queryset
 
 
 @admin.register(Response)
@@ -24,9 +44,22 @@ class ResponseAdmin(ReadOnly):
         "source",
         "started_at",
         "completed_at",
+        "remarkable",
+        "is_double",
+        "is_in_grace",
+        "is_late",
         "is_test",
     ]
-    list_filter = ["edition", "channel", "is_test", "is_late", ("completed_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "edition",
+        "channel",
+        FlagFilter,
+        "is_double",
+        "is_in_grace",
+        "is_late",
+        "is_test",
+        ("completed_at", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["edition", "gemeente"]
     fields = [
         "edition",
@@ -37,8 +70,12 @@ class ResponseAdmin(ReadOnly):
         "started_at",
         "saved_at",
         "completed_at",
-        "is_test",
+        "remarkable",
+        "is_double",
+        "double_reason",
+        "is_in_grace",
         "is_late",
+        "is_test",
         "rotation",
         "answers_in_words",
     ]
@@ -52,6 +89,10 @@ class ResponseAdmin(ReadOnly):
     @admin.display(description="provincie", ordering="gemeente__provincie")
     def provincie(self, response: Response) -> str:
         return Provincie(response.gemeente.provincie).label if response.gemeente else "–"
+
+    @admin.display(description="opvallend")
+    def remarkable(self, response: Response) -> str:
+        return "; ".join(ResponseFlag(flag).label for flag in response.flags) or "–"
 
     @admin.display(description="antwoorden")
     def answers_in_words(self, response: Response) -> SafeString:

@@ -29,6 +29,8 @@ SHORTEST_TEXT, SHORTEST_TOGETHER = 25, 60
 LOOK_BACK = 20
 
 Pair = tuple["Sheet", "Sheet"]
+# The code under which an answer is stored, and the roles of the options that it may name.
+Variable = tuple[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Suspicion:
 def suspected(edition: Edition) -> list[Suspicion]:
     """In the order in which the second of each two was sent, those that both count first.
 
-    Names no gemeente and repeats no text. A pair stays here after one of the two was left out, so that it can be undone.
+    Names no gemeente and repeats no text. A pair stays here after one of the two was left out, for that can be undone.
     """
     found = [
         Suspicion(first.pk, second.pk, (*evidence, gap(first, second)), not (first.counts and second.counts))
@@ -71,29 +73,39 @@ def sheets_of(edition: Edition) -> Iterator[Sheet]:
     sent = Response.objects.completed().filter(edition=edition, is_test=False, is_late=False)
     columns = ("pk", "completed_at", "is_double", "gemeente", "questionnaire", "answers")
     in_order = sent.order_by("completed_at", "pk").values_list(*columns)
+    variables = _Variables()
     for pk, sent_at, is_double, gemeente, questionnaire, answers in in_order:
         shown = routing.shown(compiled(questionnaire).questions, answers)
         functie = answers.get(FUNCTIE)
         group = (gemeente, functie) if gemeente and functie else None
-        yield Sheet(pk, sent_at, not is_double, group, *_values_and_texts(shown, answers))
+        given = ((code, roles, answers[code]) for code, roles in variables.of(shown) if code in answers)
+        yield Sheet(pk, sent_at, not is_double, group, *_values_and_texts(given))
+
+
+class _Variables(dict[int, list[Variable]]):
+    """Of each question by its key, found out once and not for every response again."""
+
+    def of(self, shown: Iterable[Question]) -> Iterator[Variable]:
+        for question in shown:
+            yield from self[question.pk] if question.pk in self else self._add(question)
+
+    def _add(self, question: Question) -> list[Variable]:
+        roles = {option.code: option.role for option in question.options.all()}
+        self[question.pk] = [(code, roles) for code in kind_of(question).variable_codes(question)]
+        return self[question.pk]
 
 
 def _values_and_texts(
-    shown: Iterable[Question], answers: Mapping[str, Any]
+    given: Iterable[tuple[str, Mapping[str, str], Any]],
 ) -> tuple[dict[str, Hashable], dict[str, str]]:
     values: dict[str, Hashable] = {}
     texts: dict[str, str] = {}
-    for question in shown:
-        roles = {option.code: option.role for option in question.options.all()}
-        for code in kind_of(question).variable_codes(question):
-            stored = answers.get(code)
-            given = stored if isinstance(stored, list) else [stored]
-            if any(isinstance(item, str) and item not in roles for item in given):
-                texts[code] = _one_spelling(given)
-            elif any(
-                item is not None and roles.get(item) not in OptionRole.without_substance for item in given
-            ):
-                values[code] = tuple(given)
+    for code, roles, stored in given:
+        items = stored if isinstance(stored, list) else [stored]
+        if any(isinstance(item, str) and item not in roles for item in items):
+            texts[code] = _one_spelling(items)
+        elif any(item is not None and roles.get(item) not in OptionRole.without_substance for item in items):
+            values[code] = tuple(items)
     return values, {code: text for code, text in texts.items() if len(text) >= SHORTEST_TEXT}
 
 

@@ -118,6 +118,11 @@ class Response(models.Model):
     def is_completed(self) -> bool:
         return self.completed_at is not None
 
+    @property
+    def is_second_of_person(self) -> bool:
+        """Set apart because one person is known to have sent two, and not on suspicion."""
+        return self.is_double and not self.double_reason
+
 
 class Save(models.Model):
     """One acknowledged save of one page; rows are only ever added, so no typed word is lost.

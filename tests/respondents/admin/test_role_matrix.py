@@ -95,12 +95,40 @@ def test_nobody_may_delete(clients: dict[str, Client], edition: Edition) -> None
 
 def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Client], edition: Edition) -> None:
     wave = WaveFactory(edition=edition)
+    response = ResponseFactory(edition=edition, completed=True)
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
+        reverse("doubles", args=[edition.slug]): {"analist"},
+        reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
+        reverse("export_responses", args=[edition.slug]): {"analist"},
         reverse("wave_release", args=[wave.pk]): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
+
+
+def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client], edition: Edition) -> None:
+    """What is not there is found missing by who may look for it, and is refused to all others."""
+    address = reverse("fieldwork:choose_answer", args=[edition.slug, 1])
+
+    found = {role: client.post(address).status_code for role, client in clients.items()}
+
+    assert found == dict.fromkeys(ROLES, 403) | {"projectteam": 404}
+
+
+def test_an_invitation_and_a_response_cannot_be_typed_over(
+    clients: dict[str, Client], edition: Edition
+) -> None:
+    """The right to change one is the right to say which of two counts."""
+    invitation = InvitationFactory(edition=edition)
+    response = ResponseFactory(edition=edition, completed=True)
+    rows = {
+        reverse("admin:respondents_invitation_change", args=[invitation.pk]): "projectteam",
+        reverse("admin:surveys_response_change", args=[response.pk]): "analist",
+    }
+
+    assert {clients[role].post(address).status_code for address, role in rows.items()} == {403}
 
 
 def test_a_stranger_is_asked_to_sign_in(edition: Edition) -> None:
