@@ -39,7 +39,9 @@ class Fixed(Audited):
         return not is_published(obj) and super().has_delete_permission(request, obj)
 
 
-class FixedInline(admin.TabularInline):
+class FixedInline(admin.StackedInline):
+    """The parts of a whole, each box with its own label: those of a table have none that a screen reader finds."""
+
     extra = 0
     show_change_link = True
 
@@ -58,23 +60,23 @@ class FixedInline(admin.TabularInline):
 
 class SectionInline(FixedInline):
     model = Section
-    fields = ["position", "code", "title", "heading"]
+    fields = [("position", "code"), "title", "heading"]
 
 
 class QuestionInline(FixedInline):
     model = Question
-    fields = ["page", "position", "number", "code", "kind", "text"]
+    fields = [("page", "position", "number"), ("code", "kind"), "text"]
 
 
 class RowInline(FixedInline):
     model = Row
-    fields = ["position", "number", "code", "label"]
+    fields = [("position", "number", "code"), "label"]
     show_change_link = False
 
 
 class OptionInline(FixedInline):
     model = Option
-    fields = ["position", "code", "label", "role", "text"]
+    fields = [("position", "code", "role"), "label", "text"]
     show_change_link = False
 
 

@@ -1,0 +1,168 @@
+"""Every kind of staff page, for every role that may see it: on a wide screen and on a phone.
+
+Nobody has to list a new page here: a walk follows every link, and looks at the first page behind each address.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from respondents.domain.groups import ROLES, ensure_groups
+from surveys.domain import questionnaires
+from surveys.enums import Channel, ResponseFlag
+from surveys.models import Edition
+from tests.browser import axe
+from tests.browser.answers import ANSWERS
+from tests.browser.conftest import MEASURE, PATIENCE
+from tests.browser.looking import resize, shoot
+from tests.browser.site import Site
+from tests.browser.watch import Watch
+from tests.factories.respondents import (
+    HandOverFactory,
+    InvitationFactory,
+    LetterFactory,
+    StaffFactory,
+    WaveFactory,
+)
+from tests.factories.surveys import GemeenteFactory, ResponseFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCREENS = (1366, 375)
+# Without `preload`, for axe would put the style sheets that Django's import into the page, which is forbidden here.
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
+PASSWORD = "zeven natte fietsen"
+# These lead out of the pages, or are what Django itself shows of one and the same page.
+NOT_FOLLOWED = {"admin:logout", "admin:view_on_site"}
+
+SignIn = Callable[[str], Page]
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, site: Site) -> Iterator[SignIn]:
+    """Somebody of that role, signed in by the form; nothing may be blocked, logged or fetched elsewhere."""
+    ensure_groups()
+    context = chromium.new_context(base_url=site.url, locale="nl-NL", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(path=MEASURE)
+    watch = Watch(context, site.url)
+
+    def sign_in(role: str) -> Page:
+        user = StaffFactory(username=role)
+        user.set_password(PASSWORD)
+        user.save()
+        user.groups.add(Group.objects.get(name=role))
+        page = context.new_page()
+        page.goto("/beheer/")
+        page.get_by_label("Gebruikersnaam").fill(role)
+        page.get_by_label("Wachtwoord").fill(PASSWORD)
+        page.get_by_role("button", name="Aanmelden").click()
+        page.wait_for_url("**/beheer/")
+        return page
+
+    yield sign_in
+    context.close()
+    assert "\n".join(watch.complaints + watch.elsewhere) == ""
+
+
+@pytest.fixture
+def rows(edition: Edition) -> None:
+    """Something in every list: an open edition with a mailing, a pair that looks like one person, and one who was."""
+    gemeente = GemeenteFactory(name="Zwolle")
+    now = timezone.now()
+    first, _, other = (
+        ResponseFactory(
+            edition=edition,
+            gemeente=gemeente,
+            channel=channel,
+            started_at=now - timedelta(minutes=30),
+            completed_at=now - timedelta(minutes=minutes),
+            flags=list(ResponseFlag)[:minutes],
+            answers=ANSWERS | {"rapportcijfer": minutes},
+            is_double=is_double,
+        )
+        for minutes, channel, is_double in (
+            (9, Channel.PERSONAL, False),
+            (2, Channel.OPEN, False),
+            (1, Channel.OPEN, True),
+        )
+    )
+    LetterFactory(
+        wave=WaveFactory(edition=edition, released=True),
+        invitation=InvitationFactory(edition=edition, response=first, joined_response=other),
+    )
+    HandOverFactory(giver__edition=edition)
+
+
+@pytest.fixture
+def concept(edition: Edition) -> list[str]:
+    """The forms of what can still be written."""
+    assert edition.questionnaire is not None
+    copy = questionnaires.new_version(edition.questionnaire, by=None)
+    section = copy.sections.first()
+    assert section is not None
+    parts = [copy, section, *section.questions.all()[:2]]
+    return [reverse(f"admin:surveys_{part._meta.model_name}_change", args=[part.pk]) for part in parts]
+
+
+def walk(page: Page, start: Iterable[str]) -> list[str]:
+    """What is wrong on the first page behind each address that can be reached."""
+    waiting, seen, wrong = list(start), set(waiting_names(start)), []
+    while waiting:
+        address = waiting.pop(0)
+        page.goto(address)
+        wrong += look(page, address)
+        for found in links_of(page):
+            if (name := name_of(found)) not in seen:
+                seen.add(name)
+                waiting.append(found)
+    return wrong
+
+
+def waiting_names(addresses: Iterable[str]) -> Iterator[str]:
+    yield from NOT_FOLLOWED
+    yield from map(name_of, addresses)
+
+
+def links_of(page: Page) -> list[str]:
+    paths = page.evaluate(
+        "[...document.links].filter(({host}) => host === location.host).map(a => a.pathname)"
+    )
+    return [path for path in dict.fromkeys(paths) if path.startswith("/beheer/")]
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return address
+
+
+def look(page: Page, address: str) -> list[str]:
+    wrong = []
+    for width in SCREENS:
+        resize(page, width)
+        shoot(page, f"staff-{address.strip('/').replace('/', '-')}-{width}")
+        wrong += [f"{width}: {finding}" for finding in axe.findings(page, **AXE)]
+        if page.evaluate("measure.width()") > width:
+            wrong.append(f"{width}: scrolls sideways")
+    return [f"{address} {finding}" for finding in wrong]
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_page_of_a_role(sign_in: SignIn, rows: None, role: str) -> None:
+    page = sign_in(role)
+
+    assert walk(page, ["/beheer/"]) == []
+
+
+def test_the_forms_of_a_concept(sign_in: SignIn, concept: list[str]) -> None:
+    page = sign_in("projectteam")
+
+    assert [finding for address in concept for finding in (page.goto(address), look(page, address))[1]] == []
