@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -10,6 +12,8 @@ from surveys.domain import answering, routing
 from surveys.enums import Provincie, ResponseFlag
 from surveys.kinds import kind_of
 from surveys.models import Response
+
+STANDINGS = {"is_double": "dubbel", "is_in_grace": "na sluiting", "is_late": "te laat", "is_test": "proef"}
 
 
 class FlagFilter(admin.SimpleListFilter):
@@ -34,7 +38,7 @@ class FlagFilter(admin.SimpleListFilter):
 
 @admin.register(Response)
 class ResponseAdmin(ReadOnly):
-    """What has come in? Without the gemeente and without the receipt code: both lead to a person."""
+    """What has come in? Without the gemeente, the receipt code and the hour: each leads to a person."""
 
     list_display = [
         "pk",
@@ -42,13 +46,10 @@ class ResponseAdmin(ReadOnly):
         "provincie",
         "channel",
         "source",
-        "started_at",
-        "completed_at",
+        "started_on",
+        "completed_on",
+        "standing",
         "remarkable",
-        "is_double",
-        "is_in_grace",
-        "is_late",
-        "is_test",
     ]
     list_filter = [
         "edition",
@@ -67,15 +68,11 @@ class ResponseAdmin(ReadOnly):
         "provincie",
         "channel",
         "source",
-        "started_at",
-        "saved_at",
-        "completed_at",
-        "remarkable",
-        "is_double",
+        "started_on",
+        "completed_on",
+        "standing",
         "double_reason",
-        "is_in_grace",
-        "is_late",
-        "is_test",
+        "remarkable",
         "rotation",
         "answers_in_words",
     ]
@@ -89,6 +86,19 @@ class ResponseAdmin(ReadOnly):
     @admin.display(description="provincie", ordering="gemeente__provincie")
     def provincie(self, response: Response) -> str:
         return Provincie(response.gemeente.provincie).label if response.gemeente else "–"
+
+    @admin.display(description="begonnen op", ordering="started_at")
+    def started_on(self, response: Response) -> date:
+        return timezone.localdate(response.started_at)
+
+    @admin.display(description="verzonden op", ordering="completed_at")
+    def completed_on(self, response: Response) -> date | None:
+        return timezone.localdate(response.completed_at) if response.completed_at else None
+
+    @admin.display(description="stand")
+    def standing(self, response: Response) -> str:
+        """Why it does not count, or what is to be known where it does."""
+        return ", ".join(word for field, word in STANDINGS.items() if getattr(response, field)) or "–"
 
     @admin.display(description="opvallend")
     def remarkable(self, response: Response) -> str:
