@@ -166,3 +166,19 @@ def test_the_forms_of_a_concept(sign_in: SignIn, concept: list[str]) -> None:
     page = sign_in("projectteam")
 
     assert [finding for address in concept for finding in (page.goto(address), look(page, address))[1]] == []
+
+
+def test_a_double_is_left_out_with_a_reason_only(sign_in: SignIn, rows: None, edition: Edition) -> None:
+    page = sign_in("analist")
+    page.goto(reverse("doubles", args=[edition.slug]))
+
+    page.get_by_role("button", name="Telt niet mee").first.click()
+    page.wait_for_url("**/dubbel/*/*/?pagina=1")
+    wrong = look(page, "double-without-reason")
+    page.get_by_label("Waarom?").fill("Dezelfde woorden, zeven minuten later")
+    page.get_by_role("button", name="Telt niet mee").click()
+    page.wait_for_url("**/dubbel/*/?pagina=1")
+    wrong += look(page, "double-left-out")
+
+    assert wrong == []
+    assert page.get_by_text(": Dezelfde woorden, zeven minuten later").count() > 0

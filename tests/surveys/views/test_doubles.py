@@ -1,5 +1,6 @@
 """The pages on which the analyst judges suspected doubles."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -210,8 +211,15 @@ def test_a_post_needs_its_token(edition: Edition) -> None:
     strict = client_of("analist", enforce_csrf_checks=True)
     _, second = pair(edition)
 
-    assert strict.post(decision_on(second), {"counts": "nee", "reason": REASON}).status_code == 403
-    assert state(second) == (False, "")
+    posted = {"counts": "nee", "reason": REASON}
+
+    refused = strict.post(decision_on(second), posted)
+    before = state(second)
+    page = strict.get(list_of(edition)).content.decode()
+    tokens = set(re.findall(r'action="/beheer/dubbel/[^>]*>\s*<input type="hidden" [^>]*value="(\w+)"', page))
+    strict.post(decision_on(second), posted | {"csrfmiddlewaretoken": tokens.pop()})
+
+    assert (refused.status_code, before, state(second)) == (403, (False, ""), (True, REASON))
 
 
 def test_the_list_is_paged(analyst: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
