@@ -13,6 +13,7 @@ from respondents.domain import access, joining
 from respondents.domain.access import Visit
 from respondents.exceptions import HandedOver
 from respondents.views import answering_pages as pages
+from respondents.views import autosaves
 from respondents.views.answering_pages import TypedAnswer
 from respondents.views.link_pages import link_page
 from surveys.domain import answering, closing, reading
@@ -68,6 +69,8 @@ def save(
 ) -> HttpResponse:
     """Stores what was typed, then goes on, or shows what is left to mend or to answer on this page."""
     if visit.response is None and visit.edition.is_open and is_empty(questionnaire, asked, request):
+        if autosaves.is_autosave(request):
+            return autosaves.nothing()
         next_url = pages.next_url(request, token, questionnaire, asked, {})
         return redirect("answering:later", token) if "later" in request.POST else redirect(next_url)
     try:
@@ -84,6 +87,8 @@ def save(
 def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, saved: PageSaved) -> HttpResponse:
     assert visit.response is not None
     response, questionnaire = visit.response, questionnaire_of(visit)
+    if autosaves.is_autosave(request):
+        return autosaves.saved(pages.page_url(token, asked), response, saved)
     if saved.is_aside or response.is_late:
         return pages.render_late(request, response, saved)
     if saved.is_moved:

@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 # What a form bears for us; nobody typed it.
-OURS = frozenset({"save_id", "revision", "version", "prompted", "back", "later"})
+OURS = frozenset(
+    {"save_id", "revision", "version", "turn", "inserted", "autosave", "prompted", "back", "later"}
+)
 # A code of an answer looks like this. Anything else may be somebody's own words, and is shown to be copied.
 CODE = re.compile(r"[a-z0-9_]{0,40}")
 RETRY_AFTER = 30

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 
 from respondents.exceptions import HandedOver
-from respondents.views import kept_pages
+from respondents.views import autosaves, kept_pages
 
 View = Callable[..., HttpResponse]
 
@@ -38,6 +38,8 @@ def link_page(view: View) -> View:
         if request.method == "POST" and not is_from_own_site(request):
             raise PermissionDenied
         answer = keeping_what_was_typed(view, request, *args, **kwargs)
+        if autosaves.is_autosave(request):
+            return autosaves.without_page(answer)
         if request.method == "POST" and answer.status_code == 302:
             answer.status_code = 303  # The browser gets the next page, whatever it would do with a 302.
         return answer

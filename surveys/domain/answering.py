@@ -30,7 +30,7 @@ class QuestionProblem:
 
 @dataclass(frozen=True)
 class PageSaved:
-    """The state of a page after its save: what contradicts, what was left open, what routing has opened on it.
+    """The state of a page after its save: what contradicts, what was left open, what routing opened and closed on it.
 
     `typed` is what was posted, `too_long` what of it was stored in part only. `is_aside`: after the close, so the
     answers that were sent stay as they were. `is_moved`: another version asks it on other pages.
@@ -39,6 +39,7 @@ class PageSaved:
     problems: list[QuestionProblem] = field(default_factory=list)
     unanswered: list[Question] = field(default_factory=list)
     opened: list[Question] = field(default_factory=list)
+    closed: list[Question] = field(default_factory=list)
     typed: Mapping[str, Any] = field(default_factory=dict)
     too_long: Mapping[str, Any] = field(default_factory=dict)
     is_aside: bool = False
@@ -64,16 +65,25 @@ def visible_pages(questionnaire: Compiled, answers: Mapping[str, Any]) -> list[P
 
 
 def first_unfinished(questionnaire: Compiled, answers: Mapping[str, Any]) -> Page | None:
-    """The first page to show that was never saved; None if all were."""
+    """The first page to show that nobody has gone on from yet; None if there is none.
+
+    A page that saved by itself has only what was answered on it, not what was seen and left empty.
+    """
     return next(
-        (page for page in visible_pages(questionnaire, answers) if not _is_seen(page, answers)),
+        (
+            page
+            for page in visible_pages(questionnaire, answers)
+            if not _is_seen(questionnaire, page, answers)
+        ),
         None,
     )
 
 
-def _is_seen(page: Page, answers: Mapping[str, Any]) -> bool:
-    return any(
-        code in answers for question in page.questions for code in kind_of(question).variable_codes(question)
+def _is_seen(questionnaire: Compiled, page: Page, answers: Mapping[str, Any]) -> bool:
+    return all(
+        code in answers
+        for question in shown_on(questionnaire, page, answers)
+        for code in kind_of(question).variable_codes(question)
     )
 
 
@@ -83,14 +93,21 @@ def save_page(
     """Stores what was posted, and says what is still to be mended.
 
     The same post again, with the same save id, changes nothing; what the form did not change overwrites nothing.
+    A post that says `autosave` is of a page that somebody is still busy with.
     Raises ResponseClosed before the fieldwork. After it everything is still stored, flagged or set aside.
     """
     came = closing.arrival(response)
     if came is Arrival.TOO_EARLY:
         raise ResponseClosed(response.edition.slug)
     questionnaire = questionnaire_of(response)
-    revision = reading.whole_number(data.get("revision"))
-    form = merging.form_of(response, page.slug, save_id, revision)
+    form = merging.form_of(
+        response,
+        page.slug,
+        save_id,
+        reading.whole_number(data.get("revision")),
+        turn=reading.whole_number(data.get("turn")) or 0,
+        by_itself="autosave" in data,
+    )
     read = reading.read_page(questionnaire, page, form.shown, data)
     is_stored = merging.write(response, form, read.storable, came)
     return _judged(response, questionnaire, page, read, is_aside=not is_stored)
@@ -109,6 +126,9 @@ def _judged(
         problems=[*problems, *_refused(now, after, read, {found.problem.field for found in problems})],
         unanswered=[question for question in after if not is_complete(question, answers)],
         opened=[question for question in after if question.code not in read.on_form],
+        closed=[
+            question for question in now.questions if question.code in read.on_form and question not in after
+        ],
         typed=read.values,
         too_long=read.too_long,
         is_aside=is_aside,

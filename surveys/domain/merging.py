@@ -56,12 +56,15 @@ FROM before WHERE NOT EXISTS (SELECT FROM after)
 class Form:
     """A page that was given out: the answers that it showed, and what it has saved itself since.
 
-    A form saves more than once when somebody goes back to it, or while it saves by itself.
+    A form saves more than once when somebody goes back to it, or while it saves by itself: `turn` counts those, for
+    the same words may come again after others. What is saved `by_itself` says nothing of boxes still to come to.
     """
 
     page: str
     save_id: uuid.UUID
     revision: int | None
+    turn: int
+    by_itself: bool
     shown: Answers
     saved: Answers
 
@@ -79,18 +82,26 @@ class Change:
     left_empty: Answers
 
 
-def form_of(response: Response, page: str, save_id: uuid.UUID, revision: int | None) -> Form:
+def form_of(
+    response: Response,
+    page: str,
+    save_id: uuid.UUID,
+    revision: int | None,
+    *,
+    turn: int = 0,
+    by_itself: bool = False,
+) -> Form:
     """The form as it was given out at that revision; without a usable revision as it would be now.
 
     Costs a query only if something was saved since.
     """
     if revision is None or revision >= response.revision:
-        return Form(page, save_id, revision, response.answers, {})
+        return Form(page, save_id, revision, turn, by_itself, response.answers, {})
     journal = response.saves.filter(Q(revision__lte=revision) | Q(save_id=save_id), is_aside=False)
     rows = list(journal.order_by("revision").values_list("revision", "payload"))
     shown = together(payload for number, payload in rows if number <= revision)
     saved = together(payload for number, payload in rows if number > revision)
-    return Form(page, save_id, revision, shown, saved)
+    return Form(page, save_id, revision, turn, by_itself, shown, saved)
 
 
 def together(payloads: Iterable[Answers]) -> dict[str, Any]:
@@ -119,7 +130,7 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
         "content_hash": hash_of(form, posted),
         "page": form.page,
         "touched": dumped(changed.touched),
-        "left_empty": dumped(changed.left_empty),
+        "left_empty": dumped({} if form.by_itself else changed.left_empty),
         "is_after_close": came.is_after_close,
         "is_in_grace": came is Arrival.IN_GRACE,
         "is_late": came is Arrival.TOO_LATE,
@@ -135,8 +146,9 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
 
 
 def hash_of(form: Form, posted: Answers) -> str:
-    """Of the revision too: who changes a word and then changes it back posts the same words, but a newer form."""
-    return hashlib.sha256(f"{form.page}\n{form.revision}\n{dumped(posted)}".encode()).hexdigest()
+    """Of revision and turn too: who changes a word and then changes it back posts the same words, but later."""
+    form_now = (form.page, form.revision, form.turn, form.by_itself)
+    return hashlib.sha256(f"{form_now}\n{dumped(posted)}".encode()).hexdigest()
 
 
 def dumped(answers: Answers) -> str:

@@ -17,7 +17,7 @@ Data = MultiValueDict[str, str]
 
 @dataclass(frozen=True)
 class Reading:
-    """`values` by variable, as typed; `on_form` are the questions that the form showed, in its own version.
+    """`values` by variable, as typed; `on_form` are the questions that the form has, in its own version.
 
     `unknown` are the boxes with an answer that their question does not have; such an answer is never read.
     """
@@ -40,10 +40,12 @@ def read_page(questionnaire: Compiled, page: Page, shown: Mapping[str, Any], dat
     """The page as it was posted from a form that showed those answers, read by the version of the response.
 
     Of a question that was not on the form nothing is read, unless something was typed in it: an empty box that
-    nobody saw would wipe an answer that is kept.
+    nobody saw would wipe an answer that is kept. A form on which a question was put later says so in `inserted`.
     """
     own = questionnaire if is_of(questionnaire, page) else compiled(page.section.questionnaire_id)
-    visible = {question.code for question in routing.shown(own.questions, shown)}
+    visible = {question.code for question in routing.shown(own.questions, shown)} | set(
+        data.getlist("inserted")
+    )
     on_form = frozenset(question.code for question in page.questions if question.code in visible)
     values: dict[str, Any] = {}
     unknown: list[tuple[Question, str]] = []

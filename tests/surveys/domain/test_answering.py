@@ -145,6 +145,16 @@ def test_first_unfinished_is_the_first_page_that_was_never_saved(response: Respo
     assert found.slug == "keuzes-2"
 
 
+def test_a_page_that_saved_by_itself_is_not_finished(response: Response) -> None:
+    save(response, "keuzes", {"functie": ["adviseur"], "autosave": ["1"]})
+
+    found = answering.first_unfinished(answering.questionnaire_of(response), response.answers)
+
+    assert response.answers == {"functie": "adviseur"}
+    assert found is not None
+    assert found.slug == "keuzes"
+
+
 def test_submit_twice_keeps_the_first_time(response: Response) -> None:
     save(response, "keuzes", FIRST)
 

@@ -107,3 +107,24 @@ def test_going_back_to_a_form_does_not_wipe_what_its_own_save_has_opened(respons
 
     stored = saving.answers(response)
     assert (stored["bedrag"], stored["functie"]) == (5000, "adviseur")
+
+
+def test_a_question_that_was_put_on_the_form_later_can_be_emptied(response: Response) -> None:
+    """The script says which those are; what routing closes on the page stays in the form, with what was typed."""
+    response.questionnaire = saving.publish_version(2, saving.ONE_PAGE)
+    response.save()
+    form = {"revision": 0, "save_id": uuid.uuid4()}
+
+    opening = saving.post(response, "keuzes", {"budget": "ja"}, **form)
+    inserted = saving.post(
+        response, "keuzes", {"budget": "ja", "bedrag": "5000", "inserted": "bedrag"}, **form
+    )
+    emptied = saving.post(response, "keuzes", {"budget": "ja", "bedrag": "", "inserted": "bedrag"}, **form)
+    closing = saving.post(response, "keuzes", {"budget": "nee", "bedrag": "", "inserted": "bedrag"}, **form)
+
+    states = [
+        ([question.code for question in saved.opened], [question.code for question in saved.closed])
+        for saved in (opening, inserted, emptied, closing)
+    ]
+    assert states == [(["bedrag"], []), ([], []), ([], []), ([], ["bedrag"])]
+    assert saving.answers(response)["bedrag"] is None
