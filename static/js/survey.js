@@ -9,14 +9,13 @@ function element(name, properties) {
 }
 
 // "Geen van deze" and the other answers take each other's tick away.
-for (const group of all("[data-exclusive]")) {
+document.addEventListener("change", ({ target }) => {
+  const group = target.closest("[data-exclusive]");
+  if (!group || !target.checked) return;
   const alone = group.dataset.exclusive.split(" ");
-  group.addEventListener("change", ({ target }) => {
-    if (!target.checked) return;
-    const clears = (box) => box !== target && (alone.includes(target.value) || alone.includes(box.value));
-    for (const box of all("input[type=checkbox]", group).filter(clears)) box.checked = false;
-  });
-}
+  const clears = (box) => box !== target && (alone.includes(target.value) || alone.includes(box.value));
+  for (const box of all("input[type=checkbox]", group).filter(clears)) box.checked = false;
+});
 
 // The counter is silent until three quarters, speaks after a pause, and never blocks.
 for (const box of all("[data-limit]")) {
