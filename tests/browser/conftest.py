@@ -57,13 +57,15 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
     """A page of somebody who was never here before; nothing may be blocked, logged, fetched elsewhere or kept."""
     visits: list[tuple[BrowserContext, Watch]] = []
 
-    def open_page(width: int = 1280, **options: object) -> Page:
+    def open_page(
+        width: int = 1280, *, url: str = site.url, may_fail: bool = False, **options: object
+    ) -> Page:
         context = chromium.new_context(
-            base_url=site.url, viewport={"width": width, "height": 800}, locale="nl-NL", **options
+            base_url=url, viewport={"width": width, "height": 800}, locale="nl-NL", **options
         )
         context.set_default_timeout(PATIENCE)
         context.add_init_script(path=MEASURE)
-        visits.append((context, Watch(context, site.url)))
+        visits.append((context, Watch(context, url, may_fail=may_fail)))
         return context.new_page()
 
     yield open_page

@@ -23,13 +23,14 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
+def running_site(folder: Path, **more: str) -> Iterator[Site]:
     """Answers on a free port until the block ends; `folder` gets the static files and the log."""
     env = os.environ | {
         "DATABASE_URL": database_url(),
         "STATIC_ROOT": str(folder / "static"),
         "BAROMETER_LOCAL": "1",
         "ALLOWED_HOSTS": "127.0.0.1",
+        **more,
     }
     subprocess.run(COLLECT, env=env, check=True)
     port = ports.find_free()
