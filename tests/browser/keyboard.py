@@ -10,7 +10,7 @@ from surveys.kinds import kind_of
 from surveys.kinds.base import labels_of
 from surveys.models import Question
 
-FORWARD = re.compile("Start|Verder|Verstuur")
+FORWARD = re.compile("Start|Ga verder|Verder|Verstuur")
 MOST_STOPS = 60
 
 

@@ -7,7 +7,7 @@ from respondents.models import Invitation
 from surveys.domain import answering
 from surveys.domain.questionnaires import Compiled
 from tests.browser.answers import ANSWERS
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Begin, OpenPage
 from tests.browser.keyboard import Keyboard, wanted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,8 +20,9 @@ IN_ORDER = ANSWERS | {
 
 
 def test_the_keyboard_alone_leads_to_the_receipt(
-    open_page: OpenPage, link: str, invitation: Invitation, compiled: Compiled
+    open_page: OpenPage, link: str, invitation: Invitation, compiled: Compiled, begin: Begin
 ) -> None:
+    begin({})  # Begun as this, its lists are not turned.
     page = open_page()
     page.goto(link)
     keyboard = Keyboard(page)

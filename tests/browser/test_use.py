@@ -175,7 +175,8 @@ class Ranking:
         return [text.replace("\n", "") for text in texts(self.box.locator("[aria-pressed=true]"))]
 
 
-def test_the_ranking_counts_taps_and_moves_up(page: Page, link: str) -> None:
+def test_the_ranking_counts_taps_and_moves_up(page: Page, link: str, begin: Begin) -> None:
+    begin({})  # Begun as this, its lists are not turned.
     page.goto(f"{link}definitie/")
     ranking = Ranking(page)
 
@@ -202,6 +203,18 @@ def test_the_ranking_counts_taps_and_moves_up(page: Page, link: str) -> None:
         "Kies nu de derde.",
     )
     assert (ranking.chosen(), ranking.status.inner_text()) == ([], "Kies nu de eerste.")
+
+
+def test_a_turned_list_is_tapped_and_selected_in_the_same_order(open_page: OpenPage, link: str) -> None:
+    pages = [open_page(java_script_enabled=javascript) for javascript in (True, False)]
+    for page in pages:
+        page.goto(f"{link}definitie/")
+
+    tapped = pages[0].locator("#redenen .taps button > span:nth-child(2)")
+    selected = pages[1].locator("#redenen_1 option")
+
+    assert texts(tapped) == texts(selected)[1:]
+    assert texts(tapped)[-1] == "Anders, namelijk"
 
 
 def test_a_choice_made_twice_without_javascript_has_one_place_with_it(
