@@ -53,8 +53,20 @@
     return stored((storage) => storage.setItem(draftOf(location.pathname), JSON.stringify(draft)));
   }
 
+  // The lines past the first few were made by "Nog een".
+  function grow(boxes, count) {
+    for (let number = boxes().length + 1; number <= count; number += 1) {
+      const last = boxes().at(-1);
+      const line = Object.assign(last.cloneNode(), { id: last.id.replace(/\d+$/, number) });
+      line.setAttribute("aria-label", `Voorbeeld ${number}`);
+      last.after(line);
+    }
+  }
+
   function putBack(name, values) {
-    [...form.elements].filter((box) => box.name === name).forEach((box, place) => {
+    const boxes = () => [...form.elements].filter((box) => box.name === name);
+    if (boxes()[0]?.closest("[data-most-lines]")) grow(boxes, values.length);
+    boxes().forEach((box, place) => {
       if (box.type === "checkbox" || box.type === "radio") box.checked = values.includes(box.value);
       else box.value = values[place] ?? "";
     });

@@ -167,6 +167,30 @@ def test_a_draft_is_put_back_and_saved_after_all(
     assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
+def test_a_draft_of_a_grown_list_comes_back_with_its_boxes(
+    open_page: OpenPage, link: str, invitation: Invitation
+) -> None:
+    page = open_page(may_fail=True)
+    page.goto(f"{link}uitvoering-2/")
+    page.route(
+        "**/uitvoering-2/",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    examples = page.locator("#voorbeelden_meedenken")
+    for _ in range(3):
+        examples.get_by_role("button", name="Nog een").click()
+    page.keyboard.type("De zesde")
+    page.keyboard.press("Tab")
+    expect(page.locator(".unsaved")).to_have_text(WAITING)
+
+    page.unroute_all()
+    page.reload()
+
+    expect(examples.get_by_label("Voorbeeld 6")).to_have_value("De zesde")
+    expect(page.locator(".unsaved")).to_have_text("Bewaard.")
+    assert answers(invitation) == {"voorbeelden_meedenken": ["De zesde"]}
+
+
 def test_without_storage_it_saves_as_well(open_page: OpenPage, link: str, invitation: Invitation) -> None:
     page = open_page()
     page.add_init_script(
@@ -187,6 +211,9 @@ def test_the_tab_keeps_nothing_of_pages_that_were_sent(open_page: OpenPage, link
     write_definitie(page)
     go_on_anyway(page)
     see(page, "definitie-2")
+    page.get_by_label("7", exact=True).check()
+    page.get_by_role("button", name="Opslaan en later verder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Uw antwoorden zijn bewaard")
 
     assert page.evaluate("Object.keys(sessionStorage)") == []
 

@@ -157,6 +157,7 @@ def test_a_list_grows_by_a_box_until_it_is_no_list_any_more(page: Page, link: st
     expect(box.get_by_label("Voorbeeld 20")).to_be_focused()
     page.keyboard.type("De laatste")
     page.get_by_role("button", name="Opslaan en later verder").click()
+    page.wait_for_url("**/later/")
     page.goto(f"{link}uitvoering-2/")
 
     assert [line.input_value() for line in boxes.all()] == ["Het plein", "De laatste", ""]
