@@ -17,7 +17,7 @@ def questionnaire(transactional_db: None) -> Questionnaire:
 
 
 def grid(open_page: OpenPage, link: str, width: int) -> Page:
-    page = open_page(width)
+    page = open_page(width, reduced_motion="reduce")
     page.goto(f"{link}oordeel-2/")
     return page
 
