@@ -98,9 +98,12 @@ def find_visit(token: str) -> Visit | None:
         start = starts.read(token)
         return None if start is None else _visit_of_start(start)
     digest = digest_of(token)
-    related = ("edition", "respondent__gemeente", "response__edition", "joined_response")
-    invitation = Invitation.objects.select_related(*related).filter(link_digest=digest).first()
+    related = ("edition", "respondent__gemeente", "response", "joined_response")
+    # Without an order: the one of the model would be worked out, and joined for, on each page.
+    invitation = Invitation.objects.select_related(*related).order_by("pk").filter(link_digest=digest).first()
     if invitation is not None:
+        if invitation.response is not None:
+            invitation.response.edition = invitation.edition
         return Visit(invitation.edition, invitation.respondent.gemeente, invitation.response, invitation)
     response = Response.objects.select_related("edition", "gemeente").filter(resume_digest=digest).first()
     if response is not None:
