@@ -82,11 +82,7 @@ def render_page(
     context = {
         "edition": visit.edition,
         "response": response,
-        "page": page,
-        "part": page.part,
-        "parts": questionnaire.parts,
-        "progress": progress(questionnaire, page),
-        "minutes_left": minutes_left(questionnaire, page),
+        **place_in(questionnaire, page),
         "questions": fragments.draw(
             questions,
             answers,
@@ -108,6 +104,17 @@ def render_page(
     }
     status = 422 if saved.problems else 200
     return render(request, "respondents/answering/page.html", context, status=status)
+
+
+def place_in(questionnaire: Compiled, page: Page) -> dict[str, Any]:
+    """What the line above a page says: which part it is, of how many, and how long it still takes."""
+    return {
+        "page": page,
+        "part": page.part,
+        "parts": questionnaire.parts,
+        "progress": progress(questionnaire, page),
+        "minutes_left": minutes_left(questionnaire, page),
+    }
 
 
 def prompts(questions: Iterable[Question]) -> list[dict[str, str]]:
