@@ -138,7 +138,7 @@ def pause(wave: Wave, *, by: audit.Actor) -> None:
 @transaction.atomic
 def resume(wave: Wave, *, by: audit.Actor) -> None:
     going_on = WaveState.RUNNING if wave.started_at else WaveState.RELEASED
-    resumed = Wave.objects.filter(pk=wave.pk, state=WaveState.PAUSED).update(state=going_on)
+    resumed = Wave.objects.filter(pk=wave.pk, state=WaveState.PAUSED).update(state=going_on, brake="")
     if resumed:
         audit.record(AuditVerb.RESUMED_WAVE, wave, by=by)
         doorbell.ring_on_commit()

@@ -37,6 +37,14 @@ class Wave(models.Model):
     started_at = models.DateTimeField("begonnen op", null=True, blank=True)
     finished_at = models.DateTimeField("klaar op", null=True, blank=True)
     selected_count = models.PositiveIntegerField("aantal gekozen", null=True, blank=True)
+    brake = models.CharField(
+        "rem",
+        max_length=200,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Waarom de verzending vanzelf is gestopt.",
+    )
 
     objects = WaveQuerySet.as_manager()
 
@@ -62,6 +70,11 @@ class Wave(models.Model):
                 condition=Q(state__in=[WaveState.CONCEPT, WaveState.CANCELLED])
                 | Q(released_at__isnull=False),
                 violation_error_message="Een verzending vertrekt pas als iemand haar heeft vrijgegeven.",
+            ),
+            models.CheckConstraint(
+                name="wave_with_a_brake_stands_still",
+                condition=Q(brake="") | Q(state__in=[WaveState.PAUSED, WaveState.CANCELLED]),
+                violation_error_message="Een verzending met een rem staat stil.",
             ),
         ]
 
