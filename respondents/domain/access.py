@@ -5,11 +5,12 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from respondents.domain import starts
+from respondents.domain import starts, visit_rows
 from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady, HandedOver
 from respondents.models import Invitation
@@ -86,10 +87,15 @@ class Visit:
     """
 
     edition: Edition
-    gemeente: Gemeente | None
+    gemeente_id: int | None
     response: Response | None
     invitation: Invitation | None
     start: Start | None = None
+
+    @cached_property
+    def gemeente(self) -> Gemeente | None:
+        """Asked for when it is looked at: most pages do not name it."""
+        return None if self.gemeente_id is None else Gemeente.objects.get(pk=self.gemeente_id)
 
 
 def find_visit(token: str) -> Visit | None:
@@ -98,27 +104,21 @@ def find_visit(token: str) -> Visit | None:
         start = starts.read(token)
         return None if start is None else _visit_of_start(start)
     digest = digest_of(token)
-    related = ("edition", "respondent__gemeente", "response", "joined_response")
-    # Without an order: the one of the model would be worked out, and joined for, on each page.
-    invitation = Invitation.objects.select_related(*related).order_by("pk").filter(link_digest=digest).first()
-    if invitation is not None:
-        if invitation.response is not None:
-            invitation.response.edition = invitation.edition
-        return Visit(invitation.edition, invitation.respondent.gemeente, invitation.response, invitation)
-    response = Response.objects.select_related("edition", "gemeente").filter(resume_digest=digest).first()
-    if response is not None:
-        return Visit(response.edition, response.gemeente, response, None)
-    return None
+    invited = visit_rows.of_invitation(digest)
+    if invited is not None:
+        invitation, gemeente_id = invited
+        return Visit(invitation.edition, gemeente_id, invitation.response, invitation)
+    response = visit_rows.of_response("resume_digest", digest)
+    return None if response is None else Visit(response.edition, response.gemeente_id, response, None)
 
 
 def _visit_of_start(start: Start) -> Visit | None:
     """With the response that it has led to, if its first page was posted before."""
-    begun = Response.objects.select_related("edition", "gemeente").filter(start_key=start.key).first()
+    begun = visit_rows.of_response("start_key", start.key)
     if begun is not None:
-        return Visit(begun.edition, begun.gemeente, begun, None, start)
+        return Visit(begun.edition, begun.gemeente_id, begun, None, start)
     edition = Edition.objects.filter(pk=start.edition_id).first()
-    gemeente = Gemeente.objects.filter(pk=start.gemeente_id).first() if start.gemeente_id else None
-    return None if edition is None else Visit(edition, gemeente, None, None, start)
+    return None if edition is None else Visit(edition, start.gemeente_id, None, None, start)
 
 
 def rotation_of(visit: Visit) -> int | None:
@@ -164,7 +164,7 @@ def _begin_personal(visit: Visit, found: Invitation) -> Response:
         invitation.response = Response.objects.create(
             edition=visit.edition,
             questionnaire_id=questionnaire_id_of(visit.edition),
-            gemeente=visit.gemeente,
+            gemeente_id=visit.gemeente_id,
             channel=Channel.PERSONAL,
             rotation=rotation_of(visit),
         )
@@ -175,7 +175,7 @@ def _begin_personal(visit: Visit, found: Invitation) -> Response:
 def _begin_started(visit: Visit, start: Start) -> Response:
     response, _ = begin_open(
         visit.edition,
-        gemeente=visit.gemeente,
+        gemeente_id=visit.gemeente_id,
         source=start.source,
         start_key=start.key,
         flags=starts.flags_at_first_answer(start),
@@ -187,7 +187,7 @@ def _begin_started(visit: Visit, start: Start) -> Response:
 def begin_open(
     edition: Edition,
     *,
-    gemeente: Gemeente | None,
+    gemeente_id: int | None,
     source: str,
     start_key: str | None = None,
     flags: Iterable[str] = (),
@@ -197,7 +197,7 @@ def begin_open(
     background = {
         "edition": edition,
         "questionnaire_id": questionnaire_id_of(edition),
-        "gemeente": gemeente,
+        "gemeente_id": gemeente_id,
         "channel": Channel.OPEN,
         "source": source,
         "flags": list(flags),

@@ -134,9 +134,9 @@ def answer(edition: Edition, entries: list[Mapping[str, Any]]) -> None:
 def begin(edition: Edition, entry: Mapping[str, Any]) -> Response:
     gemeente = Gemeente.objects.get(code=entry["gemeente"])
     if entry["channel"] == Channel.OPEN:
-        return access.begin_open(edition, gemeente=gemeente, source=entry["source"])[0]
+        return access.begin_open(edition, gemeente_id=gemeente.pk, source=entry["source"])[0]
     invitation = Invitation.objects.get(edition=edition, respondent__gemeente=gemeente)
-    return access.begin(Visit(edition, gemeente, None, invitation))
+    return access.begin(Visit(edition, gemeente.pk, None, invitation))
 
 
 def fill_in(response: Response, pages: Mapping[str, Mapping[str, Any]]) -> Response:

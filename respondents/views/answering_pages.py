@@ -46,7 +46,7 @@ def resume_url(token: str, questionnaire: Compiled, response: Response | None) -
 def hand_over_url(token: str, visit: Visit) -> str:
     """Where to name a colleague; empty for who has none to name, or has sent the answers."""
     is_completed = visit.response is not None and visit.response.is_completed
-    if visit.invitation is None or visit.gemeente is None or is_completed:
+    if visit.invitation is None or visit.gemeente_id is None or is_completed:
         return ""
     return reverse("answering:hand_over", args=[token])
 

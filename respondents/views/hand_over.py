@@ -33,7 +33,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 def personal_visit_or_404(token: str) -> tuple[Visit, Invitation]:
     """Only who was asked for a gemeente by name has a colleague to name."""
     visit = access.find_visit(token)
-    if visit is None or visit.invitation is None or visit.gemeente is None:
+    if visit is None or visit.invitation is None or visit.gemeente_id is None:
         raise Http404
     return visit, visit.invitation
 

@@ -220,7 +220,7 @@ def test_edge_26_the_personal_link_after_an_open_answer(
 ) -> None:
     """Who says which invitation it was is not asked again; the answers stay one response."""
     LetterFactory(invitation=invitation, wave__edition=edition, state=LetterState.ACCEPTED)
-    response, token = access.begin_open(edition, gemeente=zwolle, source="")
+    response, token = access.begin_open(edition, gemeente_id=zwolle.pk, source="")
     Response.objects.update(answers=ANSWERS, completed_at=timezone.now())
     page = open_page(java_script_enabled=javascript)
     page.goto(f"/u/{token}/bedankt/")

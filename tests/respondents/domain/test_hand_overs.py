@@ -194,7 +194,7 @@ def test_without_answers_none_go_along(giver: Invitation) -> None:
 def test_a_first_answer_at_the_same_moment_is_kept_or_refused(
     transactional_db: None, giver: Invitation
 ) -> None:
-    visit = access.Visit(giver.edition, giver.respondent.gemeente, None, giver)
+    visit = access.Visit(giver.edition, giver.respondent.gemeente_id, None, giver)
 
     raised = race(
         lambda: access.begin(visit), lambda: hand_overs.hand_over(giver, Wish(FATIMA, with_answers=True))

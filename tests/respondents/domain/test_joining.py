@@ -308,7 +308,7 @@ def test_a_response_is_not_joined_to_its_own_invitation(invitation: Invitation) 
 
 
 def test_submit_of_a_response_by_the_open_link_is_that_of_surveys(edition: Edition) -> None:
-    response, token = access.begin_open(edition, gemeente=None, source="")
+    response, token = access.begin_open(edition, gemeente_id=None, source="")
     visit = access.find_visit(token)
     assert visit is not None
 

@@ -159,7 +159,7 @@ def test_documents_cost_a_constant_number_of_queries(
     client.get(f"/o/{edition.slug}/vragenlijst.pdf")
 
     for address in (f"/o/{edition.slug}/vragenlijst.pdf", f"{base}antwoorden/", f"{base}antwoorden.pdf"):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(1 if "vragenlijst" in address else 2):
             client.get(address)
 
 
