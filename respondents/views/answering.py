@@ -16,6 +16,7 @@ from respondents.views import answering_pages as pages
 from respondents.views import autosaves
 from respondents.views.answering_pages import TypedAnswer
 from respondents.views.link_pages import link_page
+from respondents.views.question_page import render_page
 from surveys.domain import answering, closing, reading
 from surveys.domain.answering import PageSaved
 from surveys.domain.questionnaires import Compiled, Page, compiled
@@ -61,7 +62,7 @@ def page(request: HttpRequest, token: str, page: str) -> HttpResponse:
     answers = visit.response.answers if visit.response else {}
     if not answering.shown_on(questionnaire, asked, answers):
         return redirect(pages.next_url(request, token, questionnaire, asked, answers))
-    return pages.render_page(request, token, visit, questionnaire, asked)
+    return render_page(request, token, visit, questionnaire, asked)
 
 
 def save(
@@ -99,7 +100,7 @@ def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, save
         return redirect(f"{pages.page_url(token, asked)}#{saved.opened[0].code}")
     now = questionnaire.page_by_slug[asked.slug]
     if saved.problems or (saved.unanswered and "prompted" not in request.POST):
-        return pages.render_page(request, token, visit, questionnaire, now, saved)
+        return render_page(request, token, visit, questionnaire, now, saved)
     return redirect(pages.next_url(request, token, questionnaire, now, response.answers))
 
 

@@ -1,6 +1,5 @@
 """What the respondent's pages show: where you are, what is asked, what is still to be mended."""
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from respondents.domain import access
 from respondents.domain.access import Visit
 from respondents.views import kept_pages
-from surveys import fragments
 from surveys.domain import answering, closing, reading
 from surveys.domain.answering import PageSaved, QuestionProblem
 from surveys.domain.questionnaires import Compiled, Page
@@ -65,88 +62,6 @@ def neighbour(questionnaire: Compiled, page: Page, answers: Mapping[str, Any], s
     visible = answering.visible_pages(questionnaire, answers)
     candidates = [other for other in visible if (other.index - page.index) * step > 0]
     return min(candidates, key=lambda other: abs(other.index - page.index), default=None)
-
-
-def render_page(
-    request: HttpRequest,
-    token: str,
-    visit: Visit,
-    questionnaire: Compiled,
-    page: Page,
-    saved: PageSaved = NOTHING_SAVED,
-) -> HttpResponse:
-    response = visit.response
-    answers = {**(response.answers if response else {}), **saved.too_long}
-    questions = answering.shown_on(questionnaire, page, answers)
-    previous = neighbour(questionnaire, page, answers, -1)
-    context = {
-        "edition": visit.edition,
-        "response": response,
-        **place_in(questionnaire, page),
-        "questions": fragments.draw(
-            questions,
-            answers,
-            [found.problem for found in saved.problems],
-            is_published=questionnaire.questionnaire.is_published,
-            rotation=access.rotation_of(visit),
-        ),
-        "previous": previous and previous_link(token, previous, page),
-        "hand_over_url": hand_over_url(token, visit),
-        "next_label": next_label(request, neighbour(questionnaire, page, answers, +1), page),
-        "problems": [{"id": found.problem.field, "text": found.problem.text} for found in saved.problems],
-        "prompts": [] if saved.problems else prompts(saved.unanswered),
-        "revision": response.revision if response else 0,
-        "version": questionnaire.questionnaire.version,
-        "save_id": uuid.uuid4(),
-        "saved_at": response.saved_at if response and answers else None,
-        "back": "terug" in request.GET or "back" in request.POST,
-        "grace_until": grace_until(visit.edition, response),
-    }
-    status = 422 if saved.problems else 200
-    return render(request, "respondents/answering/page.html", context, status=status)
-
-
-def place_in(questionnaire: Compiled, page: Page) -> dict[str, Any]:
-    """What the line above a page says: which part it is, of how many, and how long it still takes."""
-    return {
-        "page": page,
-        "part": page.part,
-        "parts": questionnaire.parts,
-        "progress": progress(questionnaire, page),
-        "minutes_left": minutes_left(questionnaire, page),
-    }
-
-
-def prompts(questions: Iterable[Question]) -> list[dict[str, str]]:
-    return [
-        {"id": question.code, "text": f"{question.number} {question.text}".strip()} for question in questions
-    ]
-
-
-def progress(questionnaire: Compiled, page: Page) -> list[str]:
-    return [
-        "done" if part < page.part else "now" if part == page.part else "todo"
-        for part in range(1, questionnaire.parts + 1)
-    ]
-
-
-def minutes_left(questionnaire: Compiled, page: Page) -> int:
-    """The time of the whole, shared out over the pages, and never less than a minute."""
-    pages_left = len(questionnaire.pages) - page.index
-    return max(1, round(questionnaire.questionnaire.minutes * pages_left / len(questionnaire.pages)))
-
-
-def previous_link(token: str, previous: Page, page: Page) -> dict[str, str]:
-    label = "" if previous.part == page.part else previous.section.title
-    return {"url": page_url(token, previous), "label": label}
-
-
-def next_label(request: HttpRequest, following: Page | None, page: Page) -> str:
-    if "terug" in request.GET or "back" in request.POST:
-        return "Terug naar het overzicht"
-    if following is None:
-        return "Verder naar controleren"
-    return "Verder" if following.part == page.part else f"Verder naar {following.section.title}"
 
 
 def render_overview(
