@@ -25,10 +25,11 @@ from barometer.urls import urlpatterns as site_urlpatterns
 from respondents.domain import access
 from respondents.models import Invitation
 from surveys.domain import questionnaires
+from surveys.domain.definition import Definition, PagePart, SectionPart
 from surveys.domain.definition_file import read_file
 from surveys.domain.questionnaires import Compiled, Page
 from surveys.kinds import kind_of
-from surveys.models import Edition, Response, Save
+from surveys.models import Edition, Save
 from tests.benchmarks import Figure, cpu_seconds, seconds
 from tests.browser.answers import ANSWERS
 from tests.factories.respondents import InvitationFactory
@@ -37,6 +38,8 @@ from tests.factories.surveys import EditionFactory, ResponseFactory
 FORM = "application/x-www-form-urlencoded"
 STATIC = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 TIMES, RESPONDENTS = 3, 7
+# What LimeSurvey was measured on.
+QUESTIONS, GROUPS = 25, 6
 
 
 def read_one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,8 +122,12 @@ def keep_lines_of_the_log_to_ourselves() -> None:
 
 
 def compiled_2023() -> Compiled:
-    stored = questionnaires.store(read_file(Path("surveys/definitions/ambtenaren-2023.yaml")))
-    return questionnaires.compiled(questionnaires.publish(stored, by=None).pk)
+    return stored(read_file(Path("surveys/definitions/ambtenaren-2023.yaml")))
+
+
+def stored(definition: Definition) -> Compiled:
+    kept = questionnaires.store(definition)
+    return questionnaires.compiled(questionnaires.publish(kept, by=None).pk)
 
 
 def measured(questionnaire: Compiled) -> Iterator[Figure]:
@@ -153,7 +160,8 @@ def measured(questionnaire: Compiled) -> Iterator[Figure]:
     yield from ratios("view", read, view, "a row read")
     yield from ratios("save", store, save, "a row stored")
     yield from statements(visitor, pages)
-    yield from whole_way(visitor, questionnaire, edition)
+    yield from whole_way(visitor, questionnaire, "2023", promised=False)
+    yield from whole_way(visitor, compiled_like_the_measured_one(), "25 questions in 6 groups", promised=True)
 
 
 def link_of(invitation: Invitation) -> str:
@@ -198,8 +206,25 @@ def statements(visitor: Visitor, pages: Mapping[str, Mapping[str, Any]]) -> Iter
     yield Figure("statements of a save", str(len(saved)), "<= 3, aim 1")
 
 
-def whole_way(visitor: Visitor, questionnaire: Compiled, edition: Edition) -> Iterator[Figure]:
+def compiled_like_the_measured_one() -> Compiled:
+    """Of the size on which LimeSurvey was measured: 25 questions of 2023 in six groups of one page each."""
+    whole = read_file(Path("surveys/definitions/ambtenaren-2023.yaml"))
+    asked = [question for section in whole.sections for page in section.pages for question in page.questions]
+    asked = [question for question in asked if question.show_if is None][:QUESTIONS]
+    sections = [
+        SectionPart(code=f"groep-{number + 1}", title=f"Groep {number + 1}", pages=[PagePart(questions=part)])
+        for number in range(GROUPS)
+        for part in [asked[number::GROUPS]]
+    ]
+    assert len(asked) == QUESTIONS
+    return stored(whole.model_copy(update={"code": "gemeten", "sections": sections}))
+
+
+def whole_way(visitor: Visitor, questionnaire: Compiled, what: str, *, promised: bool) -> Iterator[Figure]:
     """From the first page to the thanks, every page asked for and posted."""
+    edition = EditionFactory(
+        questionnaire=questionnaire.questionnaire, closes_at=timezone.now() + timedelta(days=1)
+    )
     invitations = iter(InvitationFactory.create_batch(RESPONDENTS + 2, edition=edition))
 
     def answer() -> None:
@@ -217,7 +242,8 @@ def whole_way(visitor: Visitor, questionnaire: Compiled, edition: Edition) -> It
     with counted() as sent:
         answer()
     requests = visitor.asked
-    assert Response.objects.completed().count() == 2
+    assert edition.responses.completed().count() == 2
     (spent,) = cpu_seconds([answer], rounds=RESPONDENTS)
-    yield Figure(f"CPU of a respondent, {requests} requests", f"{spent * 1000:.0f} ms", "<= 50 ms")
-    yield Figure("statements of a respondent", str(len(sent)), "<= 40")
+    label = f"{what}, {requests} requests"
+    yield Figure(f"CPU of a respondent, {label}", f"{spent * 1000:.0f} ms", "<= 50 ms" if promised else "")
+    yield Figure(f"statements of a respondent, {label}", str(len(sent)), "<= 40" if promised else "")
