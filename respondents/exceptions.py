@@ -29,5 +29,9 @@ class LinkRequestRefused(Exception):
     """The link is not mailed again; the message is Dutch and says what to do."""
 
 
+class InterviewRefused(Exception):
+    """No interview by telephone can begin now; the message is Dutch and says what to do."""
+
+
 class EditionNotReady(Exception):
     """The edition has no published questionnaire yet."""

@@ -3,6 +3,7 @@ from django.urls import include, path
 from respondents.views import (
     answered_twice,
     answering,
+    calling,
     documents,
     fieldwork,
     hand_over,
@@ -38,8 +39,18 @@ fieldwork_urls = [
     path("beheer/twee-keer/<slug:edition>/<int:pk>/", answered_twice.choose, name="choose_answer"),
 ]
 
+calling_urls = [
+    path("beheer/bellen/", calling.newest, name="newest"),
+    path("beheer/bellen/<slug:edition>/", calling.gemeenten, name="gemeenten"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/", calling.case, name="case"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/openen/", calling.hold, name="hold"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/sluiten/", calling.let_go, name="let_go"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/interview/", calling.interview, name="interview"),
+]
+
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
+    path("", include((calling_urls, "calling"))),
     path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
     path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),
     path("beheer/edities/<int:pk>/bekijken/", previews.of_edition, name="preview_edition"),

@@ -13,13 +13,13 @@ from django.db import connection, transaction
 from respondents.domain import starts, visit_rows
 from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady, HandedOver
-from respondents.models import Invitation
+from respondents.models import Interview, Invitation
 from surveys.enums import Channel
 from surveys.exceptions import ResponseClosed
 from surveys.models import Edition, Gemeente, Response
 from surveys.models.response import ROTATIONS
 
-ANSWER, RESUME, OPT_OUT = "invitation", "response", "afmelden"
+ANSWER, RESUME, OPT_OUT, INTERVIEW = "invitation", "response", "afmelden", "interview"
 TOKEN_LENGTH = 27
 
 # One statement for any number of rows; bulk_update would build a CASE with a branch for each.
@@ -83,7 +83,7 @@ def key_invitations(invitations: list[Invitation]) -> None:
 class Visit:
     """What one token gives access to; `response` is None until something was answered.
 
-    `start` is that of the open link, as long as the address bears it.
+    `start` is that of the open link, as long as the address bears it; `interview` that of a caller on the telephone.
     """
 
     edition: Edition
@@ -91,6 +91,7 @@ class Visit:
     response: Response | None
     invitation: Invitation | None
     start: Start | None = None
+    interview: Interview | None = None
 
     @cached_property
     def gemeente(self) -> Gemeente | None:
@@ -109,7 +110,21 @@ def find_visit(token: str) -> Visit | None:
         invitation, gemeente_id = invited
         return Visit(invitation.edition, gemeente_id, invitation.response, invitation)
     response = visit_rows.of_response("resume_digest", digest)
-    return None if response is None else Visit(response.edition, response.gemeente_id, response, None)
+    if response is not None:
+        return Visit(response.edition, response.gemeente_id, response, None)
+    return _visit_of_interview(digest)
+
+
+def _visit_of_interview(digest: str) -> Visit | None:
+    """Only while it is under way; afterwards the pages are closed to the caller."""
+    related = ("case__edition", "case__gemeente", "response")
+    interview = Interview.objects.under_way().select_related(*related).filter(link_digest=digest).first()
+    if interview is None:
+        return None
+    edition = interview.case.edition
+    if interview.response is not None:
+        interview.response.edition = edition
+    return Visit(edition, interview.case.gemeente_id, interview.response, None, interview=interview)
 
 
 def _visit_of_start(start: Start) -> Visit | None:
@@ -127,6 +142,8 @@ def rotation_of(visit: Visit) -> int | None:
         return visit.response.rotation
     if visit.invitation is not None:
         return _rotation(str(visit.invitation.pk))
+    if visit.interview is not None:
+        return _rotation(f"{INTERVIEW}:{visit.interview.pk}")
     return _rotation(visit.start.key) if visit.start is not None else None
 
 
@@ -151,6 +168,8 @@ def begin(visit: Visit) -> Response:
         raise ResponseClosed(visit.edition.slug)
     if visit.start is not None:
         return _begin_started(visit, visit.start)
+    if visit.interview is not None:
+        return _begin_interview(visit, visit.interview)
     assert visit.invitation is not None  # Any other visit came by its response.
     return _begin_personal(visit, visit.invitation)
 
@@ -170,6 +189,39 @@ def _begin_personal(visit: Visit, found: Invitation) -> Response:
         )
         invitation.save(update_fields=["response"])
     return invitation.response
+
+
+@transaction.atomic
+def _begin_interview(visit: Visit, found: Interview) -> Response:
+    """A response of the telephone; the invitation of who is on the phone keeps it, beside a draft if there is one.
+
+    Raises Response.DoesNotExist if the interview ended since the visit was found.
+    """
+    interview = Interview.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if interview.ended_at is not None:
+        raise Response.DoesNotExist
+    if interview.response is None:
+        interview.response = Response.objects.create(
+            edition=visit.edition,
+            questionnaire_id=questionnaire_id_of(visit.edition),
+            gemeente_id=visit.gemeente_id,
+            channel=Channel.PHONE,
+            rotation=rotation_of(visit),
+        )
+        interview.save(update_fields=["response"])
+        if interview.invitation_id is not None:
+            _thread(interview.invitation_id, interview.response)
+    return interview.response
+
+
+def _thread(invitation_id: int, response: Response) -> None:
+    """Ties the response to the invitation by the first of its two threads that is free."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    for name in ("response", "joined_response"):
+        if getattr(invitation, f"{name}_id") is None:
+            setattr(invitation, name, response)
+            invitation.save(update_fields=[name])
+            return
 
 
 def _begin_started(visit: Visit, start: Start) -> Response:

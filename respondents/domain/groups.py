@@ -22,6 +22,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "respondents.view_handover",
         "respondents.change_handover",
         "respondents.view_suppression",
+        "respondents.call_gemeente",
         "respondents.view_case",
         "respondents.view_callattempt",
         *(f"surveys.{verb}_edition" for verb in EDIT),
@@ -34,7 +35,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         *(f"surveys.{verb}_{part}" for part in ("row", "option") for verb in (*EDIT, "delete")),
         "surveys.view_auditentry",
     ),
-    "beller": (),
+    "beller": ("respondents.call_gemeente",),
     "analist": (
         "surveys.view_fieldwork",
         "surveys.export_responses",

@@ -74,14 +74,15 @@ def joined_at(invitation: Invitation | None) -> datetime | None:
 
 @transaction.atomic
 def submit(visit: Visit) -> Response:
-    """Sends the answers of a visit; those of somebody who has answered by the open link come second.
+    """Sends the answers of a visit; of two that one person sent, by whatever ways, the first counts.
 
     Raises as `answering.submit` does.
     """
     assert visit.response is not None
-    if visit.invitation is None or visit.response.is_completed:
+    invited = visit.invitation or (visit.interview and visit.interview.invitation)
+    if invited is None or visit.response.is_completed:
         return answering.submit(visit.response)
-    invitation = Invitation.objects.select_for_update().get(pk=visit.invitation.pk)
+    invitation = Invitation.objects.select_for_update().get(pk=invited.pk)
     sent = answering.submit(visit.response)
     _count_the_first(invitation)
     return sent

@@ -2,6 +2,7 @@
 
 from respondents.models.call import CallAttempt, Case
 from respondents.models.hand_over import HandOver
+from respondents.models.interview import Interview
 from respondents.models.invitation import Invitation
 from respondents.models.respondent import Respondent, Suppression
 from respondents.models.wave import Letter, LetterEvent, Wave
@@ -10,6 +11,7 @@ __all__ = [
     "CallAttempt",
     "Case",
     "HandOver",
+    "Interview",
     "Invitation",
     "Letter",
     "LetterEvent",

@@ -32,6 +32,7 @@ class Case(models.Model):
         verbose_name = "beldossier"
         verbose_name_plural = "beldossiers"
         ordering = ["edition", "gemeente__sort_key"]
+        permissions = [("call_gemeente", "Mag gemeenten bellen en aan de telefoon invullen")]
         constraints = [
             models.UniqueConstraint(fields=["edition", "gemeente"], name="case_once_per_gemeente"),
             models.CheckConstraint(

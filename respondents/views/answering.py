@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from respondents.domain import access, joining
+from respondents.domain import access, calling, interviews, joining
 from respondents.domain.access import Visit
 from respondents.exceptions import HandedOver
 from respondents.views import answering_pages as pages
@@ -42,6 +42,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         "action": pages.resume_url(token, questionnaire, visit.response),
         "hand_over_url": pages.hand_over_url(token, visit),
         "joined_at": joining.joined_at(visit.invitation),
+        "interview": pages.interview_of(visit),
         "not_me_url": reverse("answering:not_me", args=[token]),
     }
     return render(request, "respondents/answering/start.html", context)
@@ -77,6 +78,8 @@ def save(
     try:
         response = access.begin(visit)
         saved = answering.save_page(response, asked, request.POST, save_id_of(request))
+        if visit.interview is not None:
+            calling.keep(visit.interview.case, by=visit.interview.caller_id)
     except ResponseClosed:
         return closed(request, visit.edition, pages.typed_answers(questionnaire, asked, request))
     except Response.DoesNotExist as erased:
@@ -127,7 +130,7 @@ def overview(request: HttpRequest, token: str) -> HttpResponse:
         return closed(request, visit.edition)
     if visit.response is None:
         return redirect("answering:start", token)
-    return pages.render_overview(request, token, visit.response)
+    return pages.render_overview(request, token, visit, visit.response)
 
 
 @link_page
@@ -141,9 +144,12 @@ def submit(request: HttpRequest, token: str) -> HttpResponse:
     except ResponseClosed:
         return closed(request, visit.edition)
     except ResponseIncomplete as refusal:
-        return pages.render_overview(request, token, visit.response, refusal.problems)
+        return pages.render_overview(request, token, visit, visit.response, refusal.problems)
     except Response.DoesNotExist as erased:
         raise Http404 from erased
+    if visit.interview is not None:
+        interviews.end(visit.interview)
+        return redirect(pages.case_url(visit.interview))
     return redirect("answering:thanks", token)
 
 

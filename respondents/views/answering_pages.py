@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from respondents.domain.access import Visit
+from respondents.models import Interview
 from respondents.views import kept_pages
 from surveys.domain import answering, closing, reading
 from surveys.domain.answering import PageSaved, QuestionProblem
@@ -48,6 +49,18 @@ def hand_over_url(token: str, visit: Visit) -> str:
     return reverse("answering:hand_over", args=[token])
 
 
+def case_url(interview: Interview) -> str:
+    """Where the caller goes on after the interview."""
+    return reverse("calling:case", args=[interview.case.edition.slug, interview.case.gemeente.code])
+
+
+def interview_of(visit: Visit) -> dict[str, str]:
+    """What the bar above the pages of an interview says; empty for anybody else."""
+    if visit.interview is None:
+        return {}
+    return {"gemeente": str(visit.interview.case.gemeente), "case_url": case_url(visit.interview)}
+
+
 def next_url(
     request: HttpRequest, token: str, questionnaire: Compiled, page: Page, answers: Mapping[str, Any]
 ) -> str:
@@ -65,7 +78,11 @@ def neighbour(questionnaire: Compiled, page: Page, answers: Mapping[str, Any], s
 
 
 def render_overview(
-    request: HttpRequest, token: str, response: Response, problems: Iterable[QuestionProblem] = ()
+    request: HttpRequest,
+    token: str,
+    visit: Visit,
+    response: Response,
+    problems: Iterable[QuestionProblem] = (),
 ) -> HttpResponse:
     questionnaire = answering.questionnaire_of(response)
     visible = answering.visible_pages(questionnaire, response.answers)
@@ -83,6 +100,7 @@ def render_overview(
         "submit_url": reverse("answering:submit", args=[token]),
         "previous": {"url": page_url(token, visible[-1]), "label": visible[-1].section.title},
         "grace_until": grace_until(response.edition, response),
+        "interview": interview_of(visit),
     }
     return render(request, "respondents/answering/overview.html", context, status=422 if found else 200)
 

@@ -11,6 +11,7 @@ from respondents.domain.addresses import masked
 from respondents.exceptions import LinkRequestRefused
 from respondents.forms.answering import AddressForm
 from respondents.views.answering import closed, visit_or_404
+from respondents.views.answering_pages import case_url
 from respondents.views.link_pages import link_page
 from surveys.models import Response
 
@@ -19,6 +20,8 @@ from surveys.models import Response
 @require_http_methods(["GET", "HEAD", "POST"])
 def later(request: HttpRequest, token: str) -> HttpResponse:
     visit = visit_or_404(token)
+    if visit.interview is not None:
+        return redirect(case_url(visit.interview))
     if request.method != "POST":
         return render_later(request, token, visit, AddressForm())
     if visit.response is None:

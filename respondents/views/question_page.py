@@ -45,6 +45,7 @@ class Frame:
     hands_over: bool
     is_test: bool
     is_saved: bool
+    interview: dict[str, str]
     grace_until: datetime | None
     problems: list[dict[str, str]] = field(default_factory=list)
     prompts: list[dict[str, str]] = field(default_factory=list)
@@ -52,7 +53,7 @@ class Frame:
     @property
     def is_usual(self) -> bool:
         """Whether many others get the same frame."""
-        is_special = self.is_test or self.grace_until or self.problems or self.prompts
+        is_special = self.is_test or self.interview or self.grace_until or self.problems or self.prompts
         return self.questionnaire.questionnaire.is_published and not is_special
 
     @property
@@ -81,6 +82,7 @@ def render_page(
         hands_over=bool(pages.hand_over_url(token, visit)),
         is_test=response is not None and response.is_test,
         is_saved=response is not None and bool(answers),
+        interview=pages.interview_of(visit),
         grace_until=pages.grace_until(visit.edition, response),
         problems=[{"id": found.problem.field, "text": found.problem.text} for found in saved.problems],
         prompts=[] if saved.problems else prompts(saved.unanswered),
@@ -130,6 +132,7 @@ def draw(frame: Frame, own: Own) -> str:
         "back": frame.goes_back,
         "is_test": frame.is_test,
         "is_saved": frame.is_saved,
+        "interview": frame.interview,
         "grace_until": frame.grace_until,
         "problems": frame.problems,
         "prompts": frame.prompts,

@@ -1,7 +1,7 @@
 """The way through two pages of 2023 that the numbered edges take, and what it must leave in the database.
 
 An edge is walked with and without JavaScript, except where one of the two has no such edge: 28, for it is the script
-that keeps the page while the connection is away. 27, the interview by telephone, is walked where those pages are.
+that keeps the page while the connection is away.
 """
 
 import re

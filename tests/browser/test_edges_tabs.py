@@ -1,4 +1,4 @@
-"""Edges 8-13 and 24-26: tabs, devices, links, time; see `edges.py`."""
+"""Edges 8-13 and 24-27: tabs, devices, links, time; see `edges.py`."""
 
 from datetime import timedelta
 
@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from respondents.domain import access
+from respondents.domain import access, calling, interviews
 from respondents.enums import LetterState
-from respondents.models import Invitation
+from respondents.models import Case, Invitation
 from surveys.enums import Channel
 from surveys.models import Edition, Gemeente, Response, Save
 from tests.browser.answers import ANSWERS
@@ -28,7 +28,7 @@ from tests.browser.edges import (
     write_aanvullingen,
     write_definitie,
 )
-from tests.factories.respondents import LetterFactory
+from tests.factories.respondents import LetterFactory, StaffFactory
 from tests.factories.surveys import GemeenteFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -236,3 +236,38 @@ def test_edge_26_the_personal_link_after_an_open_answer(
     assert (invitation.response, invitation.joined_response) == (None, response)
     found = Response.objects.get()
     assert (found.answers, found.channel) == (ANSWERS, Channel.OPEN)
+
+
+@both_ways
+def test_edge_27_a_phone_interview_while_the_respondent_types(
+    open_page: OpenPage, link: str, invitation: Invitation, javascript: bool
+) -> None:
+    """With consent both fill in the same draft, and neither undoes the other; then the caller's pages are closed."""
+    respondent, caller = two_tabs(open_page, javascript)
+    choose_functie(respondent, link)
+    go_on(respondent)
+    interview = interview_with(invitation)
+    for page, address in ((respondent, link), (caller, interview)):
+        page.goto(f"{address}intern-2/")
+    write_aanvullingen(respondent)
+    choose_budget(caller)
+
+    go_on(caller)
+    go_on(respondent)
+
+    see(respondent, "intern-3")
+    assert answers(invitation) == FUNCTIE | INTERN
+    respondent.goto(f"{link}overzicht/")
+    respondent.get_by_role("button", name="Verstuur de vragenlijst").click()
+    see_title(respondent, "Bedankt, uw antwoorden zijn verstuurd")
+
+
+def interview_with(invitation: Invitation) -> str:
+    """The address of an interview that goes on with the draft of that person."""
+    gemeente = invitation.respondent.gemeente
+    assert gemeente is not None
+    invitation.refresh_from_db()
+    caller = StaffFactory()
+    assert calling.hold(invitation.edition, gemeente, by=caller)
+    case = Case.objects.get()
+    return f"/u/{interviews.start(case, invitation, goes_on_with_draft=True, by=caller)}/"

@@ -182,3 +182,26 @@ def test_a_double_is_left_out_with_a_reason_only(sign_in: SignIn, rows: None, ed
 
     assert wrong == []
     assert page.get_by_text(": Dezelfde woorden, zeven minuten later").count() > 0
+
+
+def test_a_caller_opens_a_case_and_fills_in(sign_in: SignIn, edition: Edition) -> None:
+    person = InvitationFactory(
+        edition=edition,
+        respondent__name="Anna de Wit",
+        respondent__phone="038 123 45 67",
+        response=ResponseFactory(edition=edition, answers={"functie": "adviseur"}),
+    )
+    page = sign_in("beller")
+    page.goto(reverse("calling:gemeenten", args=[edition.slug]))
+    wrong = look(page, "call-list")
+
+    page.get_by_role("link", name=str(person.respondent.gemeente)).click()
+    page.get_by_role("button", name="Open het dossier").click()
+    page.get_by_text("038 123 45 67").wait_for()
+    wrong += look(page, "call-case")
+    page.get_by_label("vindt het goed").check()
+    page.get_by_role("button", name="Vul in aan de telefoon").first.click()
+    page.get_by_text("U vult in voor").wait_for()
+    wrong += look(page, "call-interview")
+
+    assert wrong == []

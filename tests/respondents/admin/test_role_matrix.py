@@ -8,7 +8,7 @@ from django.urls import reverse
 from respondents.models import Invitation
 from surveys.models import Edition
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
-from tests.factories.surveys import ResponseFactory
+from tests.factories.surveys import GemeenteFactory, ResponseFactory
 from tests.staff import client_of
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,7 @@ def test_nobody_may_delete(clients: dict[str, Client], edition: Edition) -> None
 def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Client], edition: Edition) -> None:
     wave = WaveFactory(edition=edition)
     response = ResponseFactory(edition=edition, completed=True)
+    gemeente = GemeenteFactory()
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
         reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
@@ -103,6 +104,8 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
         reverse("wave_release", args=[wave.pk]): {"projectteam"},
+        reverse("calling:gemeenten", args=[edition.slug]): {"projectteam", "beller"},
+        reverse("calling:case", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -110,11 +113,21 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
 
 def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client], edition: Edition) -> None:
     """What is not there is found missing by who may look for it, and is refused to all others."""
-    address = reverse("fieldwork:choose_answer", args=[edition.slug, 1])
+    callers = {"projectteam": 404, "beller": 404}
+    addresses = {
+        reverse("fieldwork:choose_answer", args=[edition.slug, 1]): {"projectteam": 404},
+        **{
+            reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): callers
+            for act in ("hold", "let_go", "interview")
+        },
+    }
 
-    found = {role: client.post(address).status_code for role, client in clients.items()}
+    found = {
+        address: {role: client.post(address).status_code for role, client in clients.items()}
+        for address in addresses
+    }
 
-    assert found == dict.fromkeys(ROLES, 403) | {"projectteam": 404}
+    assert found == {address: dict.fromkeys(ROLES, 403) | statuses for address, statuses in addresses.items()}
 
 
 def test_an_invitation_and_a_response_cannot_be_typed_over(
