@@ -1,24 +1,23 @@
 """What every test stands on: real PostgreSQL and Valkey (from the environment), and a few rows."""
 
 import uuid
-from collections.abc import Iterator
-from importlib import import_module
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db.models.signals import post_migrate
-from django.test import override_settings
-from pytest_django import Settings
+from django.test import TransactionTestCase, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from surveys import fragments
 from surveys.domain import questionnaires
 from surveys.domain.definition_file import read_file
 from surveys.models import Edition, Questionnaire
 from tests.factories.surveys import EditionFactory
+from tests.kept import Kept
 
+KeepPublished = Callable[[Path], Kept]
 DATA = Path(__file__).parent / "data"
 
 # How fast examples come says more about what else the machine does than about a test.
@@ -51,15 +50,33 @@ def static_files_without_collecting() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def surveys_outlive_a_flush() -> None:
-    """A test with real transactions empties every table; the rows that a migration made come back after it."""
-    migration = import_module("surveys.migrations.0003_the_two_surveys")
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
+    """A test with real transactions leaves the rows that the migrations made, and no others."""
+    with django_db_blocker.unblock():
+        migrated = Kept("migrated")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: migrated.put_back_alone())
+        yield migrated
 
-    def make_again(**signal: Any) -> None:
-        migration.make(apps, None)
 
-    post_migrate.connect(make_again, sender=apps.get_app_config("surveys"), weak=False)
+@pytest.fixture(scope="session")
+def keep_published(django_db_setup: Kept, django_db_blocker: DjangoDbBlocker) -> KeepPublished:
+    """Keeps the rows of a questionnaire file, stored and published; the database stays as it was."""
+
+    def keep_published(file: Path) -> Kept:
+        with django_db_blocker.unblock():
+            questionnaires.publish(questionnaires.store(read_file(file)), by=None)
+            rows = Kept(file.stem)
+            django_db_setup.put_back_alone()
+        return rows
+
+    return keep_published
+
+
+@pytest.fixture(scope="session")
+def every_kind(keep_published: KeepPublished) -> Kept:
+    return keep_published(DATA / "every-kind.yaml")
 
 
 @pytest.fixture
@@ -69,10 +86,13 @@ def quiet_valkey(settings: Settings) -> None:
 
 
 @pytest.fixture
-def questionnaire(db: None) -> Questionnaire:
+def questionnaire(every_kind: Kept, db: None, monkeypatch: pytest.MonkeyPatch) -> Questionnaire:
     """A short published questionnaire with every kind of question, a route, *anders* and exclusive options."""
-    stored = questionnaires.store(read_file(DATA / "every-kind.yaml"))
-    return questionnaires.publish(stored, by=None)
+    every_kind.put_back()
+    # Its numbers are those of an earlier test; what that left in this process must not be found again.
+    monkeypatch.setattr(questionnaires, "_PUBLISHED", {})
+    monkeypatch.setattr(fragments, "_FRAGMENTS", {})
+    return Questionnaire.objects.get(code="elke-soort", version=1)
 
 
 @pytest.fixture

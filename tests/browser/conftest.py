@@ -13,13 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from respondents.domain import access
 from respondents.models import Invitation
 from surveys.domain import questionnaires
-from surveys.domain.definition_file import read_file
 from surveys.domain.questionnaires import Compiled
 from surveys.models import Edition, Questionnaire, Response
 from tests.browser.site import Site, running_site
 from tests.browser.watch import Watch
+from tests.conftest import KeepPublished
 from tests.factories.respondents import InvitationFactory
 from tests.factories.surveys import ResponseFactory
+from tests.kept import Kept
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
@@ -75,11 +76,16 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
         assert (watch.complaints, watch.elsewhere, cookies) == ([], [], [])
 
 
+@pytest.fixture(scope="package")
+def ambtenaren(keep_published: KeepPublished) -> Kept:
+    return keep_published(settings.BASE_DIR / "surveys" / "definitions" / "ambtenaren-2023.yaml")
+
+
 @pytest.fixture
-def questionnaire(transactional_db: None) -> Questionnaire:
+def questionnaire(ambtenaren: Kept, transactional_db: None) -> Questionnaire:
     """The questionnaire of 2023, published."""
-    file = settings.BASE_DIR / "surveys" / "definitions" / "ambtenaren-2023.yaml"
-    return questionnaires.publish(questionnaires.store(read_file(file)), by=None)
+    ambtenaren.put_back()
+    return Questionnaire.objects.get(code="ambtenaren")
 
 
 @pytest.fixture
