@@ -18,13 +18,24 @@ from tests.factories.surveys import EditionFactory
 from tests.kept import Kept
 
 KeepPublished = Callable[[Path], Kept]
-DATA = Path(__file__).parent / "data"
+TESTS = Path(__file__).parent
+DATA = TESTS / "data"
+# Where tests take long or wait: they go first, so that no process is left alone with one at the end.
+FIRST = ("localstack", "journeys", "drills", "browser")
 
 # How fast examples come says more about what else the machine does than about a test.
 hypothesis.settings.register_profile(
     "barometer", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("barometer")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(TESTS).parts[0]
+        return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

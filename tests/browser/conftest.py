@@ -15,7 +15,7 @@ from respondents.models import Invitation
 from surveys.domain import questionnaires
 from surveys.domain.questionnaires import Compiled
 from surveys.models import Edition, Questionnaire, Response
-from tests.browser.site import Site, running_site
+from tests.browser.site import Site, collect_static_files, running_site
 from tests.browser.watch import Watch
 from tests.conftest import KeepPublished
 from tests.factories.respondents import InvitationFactory
@@ -48,8 +48,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("site")) as site:
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("static")
+    collect_static_files(folder)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def site(
+    django_db_setup: None, static_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("site"), static_files) as site:
         yield site
 
 

@@ -100,23 +100,32 @@ def test_edge_15_database_down_during_a_post_then_up(
     assert stored(fragile) == WORDS
 
 
+@pytest.fixture(scope="module")
+def without_broker(
+    django_db_setup: None, static_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a site on the test's database, with nobody where the broker should be."""
+    nowhere = f"redis://127.0.0.1:{ports.find_free()}/0"
+    with running_site(tmp_path_factory.mktemp("site"), static_files, REDIS_URL=nowhere) as alone:
+        yield alone.url
+
+
 @both_ways
 def test_edge_16_broker_down_during_versturen(
     open_page: OpenPage,
     link: str,
     invitation: Invitation,
     begin: Begin,
-    tmp_path: Path,
+    without_broker: str,
     javascript: bool,
 ) -> None:
     begin(ANSWERS)
-    nowhere = f"redis://127.0.0.1:{ports.find_free()}/0"
-    with running_site(tmp_path, REDIS_URL=nowhere) as alone:
-        page = open_page(url=alone.url, java_script_enabled=javascript)
-        page.goto(f"{link}overzicht/")
-        page.get_by_role("button", name="Verstuur de vragenlijst").click()
-        see_title(page, "Bedankt, uw antwoorden zijn verstuurd")
+    page = open_page(url=without_broker, java_script_enabled=javascript)
+    page.goto(f"{link}overzicht/")
 
+    page.get_by_role("button", name="Verstuur de vragenlijst").click()
+
+    see_title(page, "Bedankt, uw antwoorden zijn verstuurd")
     assert answers(invitation) == ANSWERS
     assert Response.objects.get().is_completed
 
