@@ -50,7 +50,7 @@ class Stack:
         said = self.home.with_suffix(".log")
         with said.open("w") as output:
             self.process = self.command(output=output)
-        wait_for(lambda: "Barometer draait." in said.read_text(), 60)
+        wait_for(lambda: "Barometer draait." in said.read_text(), 180)
 
     def is_healthy(self) -> bool:
         try:

@@ -1,8 +1,6 @@
 import re
-import threading
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from respondents.domain import access, starts
@@ -11,6 +9,7 @@ from respondents.exceptions import EditionNotReady
 from respondents.models import Invitation
 from surveys.enums import Channel
 from surveys.models import Edition, Response
+from tests.at_once import at_once
 from tests.factories.respondents import InvitationFactory
 from tests.factories.surveys import EditionFactory, GemeenteFactory
 
@@ -81,20 +80,10 @@ def test_begin_twice_gives_the_same_response(edition: Edition) -> None:
 def test_begin_in_two_tabs_at_once_makes_one_response(transactional_db: None, edition: Edition) -> None:
     invitation = InvitationFactory(edition=edition)
     visit = access.Visit(edition, invitation.respondent.gemeente_id, None, invitation)
-    start = threading.Barrier(4)
 
-    def tab() -> None:
-        start.wait()
-        access.begin(visit)
-        connection.close()
+    begun = at_once([lambda: access.begin(visit)] * 4)
 
-    tabs = [threading.Thread(target=tab) for _ in range(4)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
-
-    assert Response.objects.count() == 1
+    assert begun == [Response.objects.get()] * 4
 
 
 @pytest.mark.django_db
@@ -175,19 +164,8 @@ def test_two_starts_are_two_responses(edition: Edition) -> None:
 def test_begin_of_one_start_in_many_tabs_makes_one_response(transactional_db: None, edition: Edition) -> None:
     visit = access.find_visit(started(edition))
     assert visit is not None
-    start = threading.Barrier(4)
-    begun = []
 
-    def tab() -> None:
-        start.wait()
-        begun.append(access.begin(visit))
-        connection.close()
-
-    tabs = [threading.Thread(target=tab) for _ in range(4)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
+    begun = at_once([lambda: access.begin(visit)] * 4)
 
     assert begun == [Response.objects.get()] * 4
 

@@ -1,10 +1,10 @@
-import threading
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from respondents.domain import access, contacts
@@ -15,6 +15,7 @@ from respondents.domain.opt_out import opt_out
 from respondents.models import Invitation, Respondent
 from surveys.enums import AuditVerb
 from surveys.models import AuditEntry, Edition, Gemeente, GemeenteChange
+from tests.at_once import at_once
 from tests.factories.respondents import InvitationFactory, RespondentFactory, StaffFactory
 from tests.factories.surveys import EditionFactory, GemeenteFactory
 
@@ -256,18 +257,8 @@ def test_store_is_all_or_nothing(edition: Edition) -> None:
 def test_two_imports_at_once_add_and_invite_everybody_once() -> None:
     edition = EditionFactory()
     plans = [contacts.make_plan(ContactFile(rows, [], []), edition=edition) for rows in both_ways(people(50))]
-    start = threading.Barrier(2)
 
-    def store(plan: Plan) -> None:
-        start.wait()
-        contacts.store(plan, by=None)
-        connection.close()
-
-    threads = [threading.Thread(target=store, args=[plan]) for plan in plans]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(contacts.store, plan, by=None) for plan in plans])
 
     assert Respondent.objects.count() == edition.invitations.exclude(link_digest=None).count() == 50
 

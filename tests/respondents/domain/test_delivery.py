@@ -1,11 +1,9 @@
-import threading
 import uuid
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,6 +12,7 @@ from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Wave
 from respondents.smtp import StagedEmailBackend
 from surveys.models import Edition
+from tests.at_once import at_once
 from tests.factories.respondents import (
     InvitationFactory,
     LetterFactory,
@@ -151,18 +150,8 @@ def test_the_edition_says_whether_a_colleague_stops_the_reminder(edition: Editio
 @pytest.mark.django_db(transaction=True)
 def test_four_racers_make_one_set_of_letters(wave: Wave) -> None:
     InvitationFactory.create_batch(20, edition=wave.edition)
-    start = threading.Barrier(4)
 
-    def race() -> None:
-        start.wait()
-        waves.start_due()
-        connection.close()
-
-    racers = [threading.Thread(target=race) for _ in range(4)]
-    for racer in racers:
-        racer.start()
-    for racer in racers:
-        racer.join()
+    at_once([waves.start_due] * 4)
 
     assert Letter.objects.count() == 20
 
@@ -172,15 +161,7 @@ def test_four_workers_send_each_letter_once(wave: Wave, smtp: Sink) -> None:
     InvitationFactory.create_batch(60, edition=wave.edition)
     waves.materialise(wave)
 
-    def work() -> None:
-        delivery.send_waiting()
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once([delivery.send_waiting] * 4)
 
     assert len(smtp.recipients) == len(set(smtp.recipients)) == 60
 

@@ -1,13 +1,12 @@
 """A hand-over, a link on request and a thank-you go through the same one-way door as the letters of a wave."""
 
-import threading
 import uuid
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from respondents.domain import delivery, letters, opt_out, settling, waves
@@ -15,6 +14,7 @@ from respondents.domain.addresses import address_digest
 from respondents.enums import LetterKind, LetterState, SkipReason, SuppressionReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Suppression
 from surveys.models import Edition
+from tests.at_once import at_once
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
 from tests.factories.surveys import ResponseFactory
 from tests.smtp import Sink
@@ -51,15 +51,7 @@ def test_four_workers_send_each_letter_once(transactional_db: None, edition: Edi
         letter_to(edition, LetterKind.HAND_OVER)
         typed_letter(edition)
 
-    def work() -> None:
-        delivery.send_waiting()
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once([delivery.send_waiting] * 4)
 
     assert len(smtp.recipients) == 40
     assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.ACCEPTED}

@@ -1,8 +1,8 @@
-import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,6 +13,7 @@ from respondents.exceptions import HandedOver, HandOverRefused
 from respondents.models import HandOver, Invitation, Letter, Respondent
 from surveys.enums import AuditVerb
 from surveys.models import AuditEntry, Edition, Response
+from tests.at_once import at_once
 from tests.factories.respondents import HandOverFactory, InvitationFactory, RespondentFactory, StaffFactory
 from tests.factories.surveys import ResponseFactory
 from tests.smtp import Sink
@@ -113,22 +114,15 @@ def test_pressing_twice_is_one_hand_over_and_one_letter(giver: Invitation) -> No
 
 def race(*tabs: Callable[[], object]) -> list[str]:
     """Runs them at the same moment; gives the names of what they raised."""
-    start, raised = threading.Barrier(len(tabs)), []
+    raised: list[str] = []
 
     def run(tab: Callable[[], object]) -> None:
-        start.wait()
         try:
             tab()
         except (HandedOver, HandOverRefused) as refusal:
             raised.append(type(refusal).__name__)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=run, args=(tab,)) for tab in tabs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(run, tab) for tab in tabs])
     return raised
 
 

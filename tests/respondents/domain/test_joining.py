@@ -1,9 +1,9 @@
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from respondents.domain import access, delivery, joining, waves
@@ -13,6 +13,7 @@ from respondents.models import Invitation, Letter
 from surveys.domain.answering import submit
 from surveys.enums import AuditVerb, Channel
 from surveys.models import AuditEntry, Edition, Response
+from tests.at_once import at_once
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
@@ -173,18 +174,8 @@ def test_the_first_to_claim_an_invitation_keeps_it(invitation: Invitation) -> No
 def test_two_claims_at_once_join_one(transactional_db: None, edition: Edition) -> None:
     invitation = invite(edition)
     responses = [sent(invitation) for _ in range(4)]
-    ready = threading.Barrier(4)
 
-    def claim(response: Response) -> None:
-        ready.wait()
-        joining.join(response, ADDRESS)
-        connection.close()
-
-    threads = [threading.Thread(target=claim, args=(response,)) for response in responses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(joining.join, response, ADDRESS) for response in responses])
 
     assert joined(invitation) in responses
 

@@ -1,12 +1,12 @@
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from respondents.domain import link_requests
 from respondents.exceptions import LinkRequestRefused
 from respondents.models import Invitation, Letter
 from surveys.models import Edition, Response
+from tests.at_once import at_once
 from tests.factories.respondents import InvitationFactory
 from tests.factories.surveys import ResponseFactory
 
@@ -24,42 +24,27 @@ def response(edition: Edition) -> Response:
 
 
 def test_pressing_in_four_tabs_at_once_is_one_letter(invitation: Invitation, response: Response) -> None:
-    start = threading.Barrier(4)
-
     def tab() -> None:
-        start.wait()
         link_requests.mail_invited(invitation)
         link_requests.mail_typed(response, "sanne@thuis.example")
-        connection.close()
 
-    tabs = [threading.Thread(target=tab) for _ in range(4)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
+    at_once([tab] * 4)
 
     assert Letter.objects.filter(invitation=invitation).count() == 1
     assert Letter.objects.filter(response=response).count() == 1
 
 
 def test_six_addresses_at_once_are_three_letters(response: Response) -> None:
-    start, refused = threading.Barrier(6), []
-
-    def tab(number: int) -> None:
-        start.wait()
+    def is_refused(number: int) -> bool:
         try:
             link_requests.mail_typed(response, f"sanne{number}@thuis.example")
         except LinkRequestRefused:
-            refused.append(number)
-        connection.close()
+            return True
+        return False
 
-    tabs = [threading.Thread(target=tab, args=(number,)) for number in range(6)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
+    refused = at_once([partial(is_refused, number) for number in range(6)])
 
-    assert (Letter.objects.count(), len(refused)) == (3, 3)
+    assert (Letter.objects.count(), sum(refused)) == (3, 3)
 
 
 def test_the_cause_gives_away_neither_the_response_nor_the_address(response: Response) -> None:

@@ -1,14 +1,13 @@
 """The respondent's pages when something goes another way than planned: whatever was typed is stored or comes back."""
 
 import re
-import threading
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 from html import unescape
 
 import pytest
 import time_machine
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +16,7 @@ from respondents.domain import access
 from respondents.models import Invitation
 from surveys.models import Edition, Response, Save
 from tests import saving
+from tests.at_once import at_once
 from tests.factories.respondents import InvitationFactory
 
 pytestmark = pytest.mark.django_db
@@ -225,19 +225,12 @@ def test_ten_posts_at_once_make_one_response_and_keep_every_box(
         {"kanalen": "krant"},
     ]
     slugs = ["keuzes", "woorden", "woorden", "oordeel", "keuzes-2"]
-    answers: list[int] = []
 
-    def post(number: int) -> None:
-        form = {"save_id": str(uuid.UUID(int=number % 5)), "revision": "0", "prompted": "1"}
-        answer = Client().post(f"{base}{slugs[number % 5]}/", form | boxes[number % 5])
-        answers.append(answer.status_code)
-        connection.close()
+    def post(number: int) -> int:
+        form = {"save_id": str(uuid.UUID(int=number)), "revision": "0", "prompted": "1"}
+        return Client().post(f"{base}{slugs[number]}/", form | boxes[number]).status_code
 
-    threads = [threading.Thread(target=post, args=[number]) for number in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once([partial(post, number) for number in [*range(5), *range(5)]])
 
     stored = saving.answers(Response.objects.get())
     assert answers == [303] * 10

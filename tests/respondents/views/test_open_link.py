@@ -1,7 +1,6 @@
 """The open link over HTTP: nothing is stored before the first answer, and nobody is refused."""
 
 import re
-import threading
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,6 +19,7 @@ from respondents.domain.starts import Start
 from respondents.forms.answering import HONEYPOT
 from surveys.enums import Channel
 from surveys.models import Edition, Gemeente, Questionnaire, Response, Save
+from tests.at_once import at_once
 from tests.factories.surveys import GemeenteFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_valkey")]
@@ -109,21 +109,10 @@ def test_the_first_post_in_many_tabs_at_once_is_one_response(
     transactional_db: None, address: str, gemeente: Gemeente
 ) -> None:
     page = start(Client(), address, gemeente)
-    ready = threading.Barrier(4)
-    following: set[str] = set()
 
-    def tab() -> None:
-        ready.wait()
-        following.add(answer(Client(), page))
-        connection.close()
+    following = at_once([lambda: answer(Client(), page)] * 4)
 
-    tabs = [threading.Thread(target=tab) for _ in range(4)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
-
-    assert len(following) == 1
+    assert len(set(following)) == 1
     assert (Response.objects.count(), Save.objects.count()) == (1, 4)
 
 

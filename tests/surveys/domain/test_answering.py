@@ -1,8 +1,7 @@
-import threading
 import uuid
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils.datastructures import MultiValueDict
 from pytest_django import DjangoAssertNumQueries
 
@@ -10,6 +9,7 @@ from surveys.domain import answering
 from surveys.domain.questionnaires import Page
 from surveys.exceptions import ResponseIncomplete
 from surveys.models import Edition, Response, Save
+from tests.at_once import at_once
 from tests.factories.surveys import ResponseFactory
 
 FIRST = {"functie": ["adviseur"], "budget": ["ja"]}
@@ -90,13 +90,8 @@ def test_save_page_of_many_at_once_loses_none(transactional_db: None, edition: E
 
     def post(slug: str, data: dict[str, list[str]]) -> None:
         save(Response.objects.get(pk=response.pk), slug, data)
-        connection.close()
 
-    threads = [threading.Thread(target=post, args=item) for item in pages.items() for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(post, *item) for item in pages.items() for _ in range(3)])
 
     stored = Response.objects.get()
     assert (stored.answers["budget"], stored.answers["cijfer"], stored.answers["definitie"]) == (

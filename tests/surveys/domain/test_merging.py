@@ -1,14 +1,14 @@
 """Two tabs or devices with one response: nobody's words are overwritten by a box that nobody touched."""
 
-import threading
 import uuid
+from functools import partial
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from surveys.models import Edition, Response, Save
 from tests import saving
+from tests.at_once import at_once
 from tests.factories.surveys import ResponseFactory
 
 RUBBISH = [None, "", "-1", "1.5", "99", "99999999999999999999", "nul", "١", "0x1", "1; DROP TABLE"]
@@ -166,13 +166,8 @@ def test_posts_at_once_from_one_form_lose_no_touched_box(transactional_db: None,
     def post(number: int) -> None:
         slug, boxes = touched[number]
         saving.post(response, slug, boxes, revision=0, save_id=ids[number])
-        connection.close()
 
-    threads = [threading.Thread(target=post, args=[number]) for number in [*range(10), *range(10)]]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(post, number) for number in [*range(10), *range(10)]])
 
     assert saving.answers(response) == {
         "functie": "adviseur",
