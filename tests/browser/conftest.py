@@ -1,14 +1,12 @@
 """Real pages in a real Chromium, from gunicorn on the test's database with the static files of production."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from respondents.domain import access
 from respondents.models import Invitation
@@ -17,14 +15,11 @@ from surveys.domain.questionnaires import Compiled
 from surveys.models import Edition, Questionnaire, Response
 from tests.browser.site import Site, collect_static_files, running_site
 from tests.browser.watch import Watch
+from tests.chromium import running_chromium
 from tests.conftest import KeepPublished
 from tests.factories.respondents import InvitationFactory
 from tests.factories.surveys import ResponseFactory
 from tests.kept import Kept
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-QUIET = ["--disable-background-networking", "--disable-component-update"]
 
 PATIENCE = 30_000  # Milliseconds; a page takes 50, on a machine that does nothing else.
 MEASURE = Path(__file__).parent / "measure.js"
@@ -35,16 +30,9 @@ Begin = Callable[[dict[str, Any]], Response]
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("Chromium ontbreekt: installeer het pakket chromium.")
     expect.set_options(timeout=PATIENCE)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop running in this thread, which waits while a test asks the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + QUIET)
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")

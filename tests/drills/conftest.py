@@ -1,29 +1,18 @@
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-QUIET = ["--disable-background-networking", "--disable-component-update"]
+from tests.chromium import running_chromium
 
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("Chromium ontbreekt: installeer het pakket chromium.")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop running in this thread, which waits while a test asks the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + QUIET)
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

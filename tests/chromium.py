@@ -1,0 +1,26 @@
+"""The Chromium of this machine, or a test that is skipped aloud; where it must be there, one that fails."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+QUIET = ["--disable-background-networking", "--disable-component-update"]
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("Chromium ontbreekt: installeer het pakket chromium.")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop running in this thread, which waits while a test asks the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS + QUIET)
+        yield browser
+        browser.close()
