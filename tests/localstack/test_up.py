@@ -98,11 +98,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         if folder.owner() == home.owner() and folder != Path("/tmp"):  # noqa: S108
             folder.chmod(0o755)
     stack = Stack(home)
-    stack.start()
-    yield stack
-    if stack.process and stack.process.poll() is None:
-        stack.process.terminate()
-        stack.process.wait(30)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        if stack.process and stack.process.poll() is None:
+            stack.process.terminate()
+            stack.process.wait(30)
 
 
 def test_up_serves_pages_with_their_static_files(stack: Stack) -> None:
