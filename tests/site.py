@@ -93,7 +93,7 @@ class Site:
 
     def request(self, path: str, data: Any = None) -> "Answer":
         """Raises OSError or HTTPException if the worker dies before it answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             if data is None:
                 connection.request("GET", path)
