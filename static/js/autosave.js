@@ -30,6 +30,14 @@
   // `base`: what the server has of this page. `tried`: what was sent last, if nobody knows whether it arrived.
   let base, tried, busy, timer, turn = 0, failures = 0, isOffline = false, isRefused = false, isLeaving = false;
 
+  // The order in which this form sent its saves, for a slow line may turn it round. It grows over all forms of the
+  // tab, so that a form that the browser gives back does not begin again.
+  function nextTurn() {
+    turn = 1 + Math.max(turn, Number(stored((storage) => storage.getItem("turn"))) || 0);
+    stored((storage) => storage.setItem("turn", turn));
+  }
+
+  nextTurn();
   form.addEventListener("formdata", ({ formData }) => formData.set("turn", turn));
 
   function answers() {
@@ -87,12 +95,12 @@
   // The same words twice are the same save; others are the next one, also if they were there before.
   function take(now) {
     const words = JSON.stringify(now);
-    if (tried !== undefined && tried !== words) turn += 1;
+    if (tried !== undefined && tried !== words) nextTurn();
     tried = words;
   }
 
   function passed() {
-    turn += 1;
+    nextTurn();
     tried = undefined;
   }
 
@@ -220,6 +228,7 @@
   function leave() {
     clearTimeout(timer);
     isLeaving = true;
+    take(answers());
     keepDraft();
     stored((storage) => storage.setItem("sent", location.pathname));
   }

@@ -2,7 +2,8 @@
 
 A form bears the revision of the answers that it showed, and the journal says what those were. A box that still holds
 what it showed, or what this form saved last, was not touched and overwrites nothing. Where two touched the same box
-the newest wins; the older one stays in the journal.
+the newest wins; the older one stays in the journal. Of one form the newest is the last that it sent, whichever came
+in first: a save that was overtaken on its way is in the journal only.
 """
 
 import hashlib
@@ -20,18 +21,24 @@ from surveys.models import Response
 
 Answers = Mapping[str, Any]
 
-# One statement, so that the journal and the answers cannot part, and one round trip. A save that the journal has
-# already seen inserts nothing and so changes nothing. What was sent stays as it was sent once the edition has closed.
+# One round trip: together the two are one transaction, and the second sees what came in while the first waited its
+# turn. The journal and the answers cannot part. A save that the journal has already seen inserts nothing and so
+# changes nothing. What was sent stays as it was sent once the edition has closed.
 SAVE = """
+SELECT FROM surveys_response WHERE id = %(response_id)s FOR UPDATE;
 WITH before AS (
     SELECT id, answers, revision, saved_at, is_in_grace, is_late,
-        %(is_after_close)s AND completed_at IS NOT NULL AS is_aside
-    FROM surveys_response WHERE id = %(response_id)s FOR UPDATE
+        %(is_after_close)s AND completed_at IS NOT NULL AS is_closed,
+        %(turn)s > 0 AND EXISTS (
+            SELECT FROM surveys_save
+            WHERE response_id = %(response_id)s AND save_id = %(save_id)s::uuid AND turn > %(turn)s AND NOT is_aside
+        ) AS is_overtaken
+    FROM surveys_response WHERE id = %(response_id)s
 ), journal AS (
-    INSERT INTO surveys_save (response_id, save_id, content_hash, page, payload, revision, is_aside)
-    SELECT id, %(save_id)s::uuid, %(content_hash)s, %(page)s,
+    INSERT INTO surveys_save (response_id, save_id, turn, content_hash, page, payload, revision, is_aside)
+    SELECT id, %(save_id)s::uuid, %(turn)s, %(content_hash)s, %(page)s,
         (%(left_empty)s::jsonb - ARRAY(SELECT jsonb_object_keys(answers))) || %(touched)s::jsonb,
-        CASE WHEN is_aside THEN revision ELSE revision + 1 END, is_aside
+        CASE WHEN is_closed OR is_overtaken THEN revision ELSE revision + 1 END, is_closed OR is_overtaken
     FROM before
     ON CONFLICT (response_id, save_id, content_hash) DO NOTHING
     RETURNING payload, revision, is_aside
@@ -47,7 +54,8 @@ WITH before AS (
 )
 SELECT answers, revision, saved_at, is_in_grace, is_late, FALSE FROM after
 UNION ALL
-SELECT answers, revision, saved_at, is_in_grace, is_late, coalesce((SELECT is_aside FROM earlier), is_aside)
+SELECT answers, revision, saved_at, is_in_grace, is_late,
+    coalesce((SELECT is_aside FROM earlier), is_closed) AND NOT is_overtaken
 FROM before WHERE NOT EXISTS (SELECT FROM after)
 """
 
@@ -56,8 +64,9 @@ FROM before WHERE NOT EXISTS (SELECT FROM after)
 class Form:
     """A page that was given out: the answers that it showed, and what it has saved itself since.
 
-    A form saves more than once when somebody goes back to it, or while it saves by itself: `turn` counts those, for
-    the same words may come again after others. What is saved `by_itself` says nothing of boxes still to come to.
+    A form saves more than once when somebody goes back to it, or while it saves by itself: `turn` grows with each,
+    for the same words may come again after others; 0 where no script counts them. What is saved `by_itself` says
+    nothing of boxes still to come to.
     """
 
     page: str
@@ -119,7 +128,7 @@ def change(base: Answers, posted: Answers) -> Change:
 
 
 def write(response: Response, form: Form, posted: Answers, came: Arrival) -> bool:
-    """Stores the change and brings the response up to date; False if it had to be set aside.
+    """Stores the change and brings the response up to date; False if it had to be set aside as the edition is closed.
 
     Raises Response.DoesNotExist if the response was erased meanwhile.
     """
@@ -127,6 +136,7 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
     values: dict[str, Any] = {
         "response_id": response.pk,
         "save_id": str(form.save_id),
+        "turn": form.turn,
         "content_hash": hash_of(form, posted),
         "page": form.page,
         "touched": dumped(changed.touched),
@@ -137,6 +147,7 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
     }
     with connection.cursor() as cursor:
         cursor.execute(SAVE, values)
+        cursor.nextset()
         row = cursor.fetchone()
     if row is None:
         raise Response.DoesNotExist

@@ -128,10 +128,12 @@ class Save(models.Model):
     """One acknowledged save of one page; rows are only ever added, so no typed word is lost.
 
     `payload` is what the save changed: all payloads in order, without those set aside, are the answers.
+    `save_id` is that of the form, `turn` grows with each save of it that a script makes; 0 is without one.
     """
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="saves")
     save_id = models.UUIDField()
+    turn = models.PositiveIntegerField(default=0, db_default=0)
     content_hash = models.CharField(max_length=64)
     page = models.CharField(max_length=50)
     payload = models.JSONField()

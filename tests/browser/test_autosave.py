@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from respondents.models import Invitation
 from surveys.domain import questionnaires
@@ -164,7 +164,7 @@ def test_a_draft_is_put_back_and_saved_after_all(
     expect(page.locator(".unsaved")).to_have_text("Bewaard.")
     shoot(page, "autosave-saved")
     assert answers(invitation) == {"aanvullingen": "Een adviesraad", "budget": "ja"}
-    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.evaluate("Object.keys(sessionStorage)") == ["turn"]
 
 
 def test_a_draft_of_a_grown_list_comes_back_with_its_boxes(
@@ -191,6 +191,39 @@ def test_a_draft_of_a_grown_list_comes_back_with_its_boxes(
     assert answers(invitation) == {"voorbeelden_meedenken": ["De zesde"]}
 
 
+def test_a_save_that_comes_in_after_a_newer_one_undoes_nothing(
+    open_page: OpenPage, link: str, invitation: Invitation
+) -> None:
+    """The line was slow: what was sent halfway arrives when somebody has gone on."""
+    page = open_page(may_fail=True)
+    hanging: list[Request] = []
+
+    def hold_first(route: Route) -> None:
+        if route.request.method != "POST" or hanging:
+            route.continue_()
+            return
+        hanging.append(route.request)
+        route.abort()
+
+    page.route("**/definitie/", hold_first)
+    page.goto(f"{link}definitie/")
+    write_definitie(page, "Sam")
+    page.keyboard.press("Tab")
+    expect(page.locator(".unsaved")).to_have_text(WAITING)
+    write_definitie(page)
+    go_on_anyway(page)
+    see(page, "definitie-2")
+
+    late = page.request.post(
+        hanging[0].url,
+        data=hanging[0].post_data,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+
+    assert late.status == 200
+    assert answers(invitation) == DEFINITIE
+
+
 def test_without_storage_it_saves_as_well(open_page: OpenPage, link: str, invitation: Invitation) -> None:
     page = open_page()
     page.add_init_script(
@@ -215,7 +248,7 @@ def test_the_tab_keeps_nothing_of_pages_that_were_sent(open_page: OpenPage, link
     page.get_by_role("button", name="Opslaan en later verder").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw antwoorden zijn bewaard")
 
-    assert page.evaluate("Object.keys(sessionStorage)") == []
+    assert page.evaluate("Object.keys(sessionStorage)") == ["turn"]
 
 
 def test_on_the_open_link_the_first_answer_makes_the_address(

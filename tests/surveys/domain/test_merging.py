@@ -124,6 +124,66 @@ def test_a_form_that_saves_again_leaves_alone_what_it_did_not_touch_since(respon
     assert (stored["definitie"], stored["voorbeelden"]) == ("Van de andere", ["Plein"])
 
 
+def test_a_save_that_was_overtaken_on_its_way_undoes_nothing(response: Response) -> None:
+    """An autosave hung on a slow line; it arrives after the save that its form sent later. Its words are kept."""
+    form = {"revision": 0, "save_id": uuid.uuid4()}
+    saving.post(response, "woorden", {"definitie": "Samen doen", "turn": "3"}, **form)
+
+    for _ in range(2):
+        late = saving.post(response, "woorden", {"definitie": "Sam", "voorbeelden": ["P"], "turn": "2"}, **form)
+        assert not late.is_aside
+
+    stored = saving.answers(response)
+    assert (stored["definitie"], stored["voorbeelden"]) == ("Samen doen", None)
+    assert [(save.turn, save.is_aside, save.payload.get("definitie")) for save in Save.objects.all()] == [
+        (3, False, "Samen doen"),
+        (2, True, "Sam"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("1", "2"), ("2", "2"), (None, None), ("2", None), ("2", "0"), (None, "1")]
+)
+def test_a_form_that_is_not_older_overwrites(
+    response: Response, first: str | None, second: str | None
+) -> None:
+    """Without a script nobody counts, so what comes in last is the newest, as it always was."""
+    form = {"revision": 0, "save_id": uuid.uuid4()}
+    for turn, words in ((first, "Eerst"), (second, "Daarna")):
+        counted = {} if turn is None else {"turn": turn}
+        saving.post(response, "woorden", {"definitie": words, **counted}, **form)
+
+    assert saving.answers(response)["definitie"] == "Daarna"
+
+
+def test_only_the_same_form_overtakes(response: Response) -> None:
+    saving.post(response, "woorden", {"definitie": "Eerst", "turn": "3"}, revision=0)
+
+    saving.post(response, "woorden", {"definitie": "Daarna", "turn": "1"}, revision=0)
+
+    assert saving.answers(response)["definitie"] == "Daarna"
+
+
+def test_a_form_that_overtakes_itself_at_the_same_moment_ends_with_the_newest(
+    transactional_db: None, edition: Edition
+) -> None:
+    """Twenty saves of one form that wait for one another; the order in which they came in is anybody's."""
+    response, form = ResponseFactory(edition=edition), {"revision": 0, "save_id": uuid.uuid4()}
+
+    def post(turn: int) -> None:
+        saving.post(response, "woorden", {"definitie": f"Woord {turn}", "turn": str(turn)}, **form)
+        connection.close()
+
+    threads = [threading.Thread(target=post, args=[turn]) for turn in (20, *range(1, 20))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert saving.answers(response)["definitie"] == "Woord 20"
+    assert Save.objects.count() == 20
+
+
 def test_only_a_form_that_is_older_costs_a_statement_more(
     response: Response, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
