@@ -130,7 +130,9 @@ def test_a_save_that_was_overtaken_on_its_way_undoes_nothing(response: Response)
     saving.post(response, "woorden", {"definitie": "Samen doen", "turn": "3"}, **form)
 
     for _ in range(2):
-        late = saving.post(response, "woorden", {"definitie": "Sam", "voorbeelden": ["P"], "turn": "2"}, **form)
+        late = saving.post(
+            response, "woorden", {"definitie": "Sam", "voorbeelden": ["P"], "turn": "2"}, **form
+        )
         assert not late.is_aside
 
     stored = saving.answers(response)
