@@ -93,7 +93,7 @@ def after_save(request: HttpRequest, token: str, visit: Visit, asked: Page, save
     response, questionnaire = visit.response, questionnaire_of(visit)
     if autosaves.is_autosave(request):
         return autosaves.saved(pages.page_url(token, asked), response, saved)
-    if saved.is_aside or response.is_late:
+    if saved.is_aside:
         return pages.render_late(request, response, saved)
     if saved.is_moved:
         return pages.render_moved(request, token, response, saved)

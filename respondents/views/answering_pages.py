@@ -162,13 +162,12 @@ def unsaid(
 
 
 def render_late(request: HttpRequest, response: Response, saved: PageSaved = NOTHING_SAVED) -> HttpResponse:
-    """Too late: kept, and left out. A post gets 403, so that no program takes it for an ordinary save."""
+    """Too late: kept beside what counts. A post gets 403, so that no program takes it for an ordinary save."""
     context = {
         "edition": response.edition,
         "response": response,
         "closed_at": response.edition.closes_at,
         "grace_until": closing.grace_ends_at(response.edition),
-        "is_aside": saved.is_aside,
         "typed": in_words(answering.questionnaire_of(response), saved.typed),
     }
     status = 403 if request.method == "POST" else 200

@@ -30,7 +30,7 @@ def nothing() -> HttpResponse:
 
 def saved(address: str, response: Response, saved: PageSaved) -> JsonResponse:
     """202 if it is kept beside the answers and not among them, or among other questions."""
-    message = message_of(response, saved)
+    message = message_of(saved)
     is_elsewhere = message in (ASIDE, MOVED)
     facts = {
         "saved_at": timezone.localtime(response.saved_at).strftime("%H:%M"),
@@ -43,8 +43,8 @@ def saved(address: str, response: Response, saved: PageSaved) -> JsonResponse:
     return JsonResponse(facts, status=202 if is_elsewhere else 200)
 
 
-def message_of(response: Response, saved: PageSaved) -> str:
-    if saved.is_aside or response.is_late:
+def message_of(saved: PageSaved) -> str:
+    if saved.is_aside:
         return ASIDE
     if saved.is_moved:
         return MOVED

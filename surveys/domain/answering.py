@@ -32,8 +32,8 @@ class QuestionProblem:
 class PageSaved:
     """The state of a page after its save: what contradicts, what was left open, what routing opened and closed on it.
 
-    `typed` is what was posted, `too_long` what of it was stored in part only. `is_aside`: after the close, so the
-    answers that were sent stay as they were. `is_moved`: another version asks it on other pages.
+    `typed` is what was posted, `too_long` what of it was stored in part only. `is_aside`: after the close, so that it
+    is kept beside the answers that count. `is_moved`: another version asks it on other pages.
     """
 
     problems: list[QuestionProblem] = field(default_factory=list)
@@ -179,7 +179,8 @@ def all_problems(questionnaire: Compiled, answers: Mapping[str, Any]) -> list[Qu
 def submit(response: Response) -> Response:
     """Sends the answers; they can still be changed until the close. Sending twice keeps the first time.
 
-    After the close what was sent stays as it was sent, and a draft is flagged, or set aside if the hour is over.
+    After the close what was sent stays as it was sent, and a draft is flagged. When the hour is over it stays a draft,
+    of which what was saved in time counts as before.
     Raises ResponseIncomplete with what must be mended, ResponseClosed before the fieldwork.
     """
     came = closing.arrival(response)
@@ -188,13 +189,16 @@ def submit(response: Response) -> Response:
     locked = Response.objects.select_for_update().get(pk=response.pk)
     if came.is_after_close and locked.is_completed:
         return locked
+    if came is Arrival.TOO_LATE:
+        locked.is_in_grace, locked.is_late = False, True
+        locked.save(update_fields=["is_in_grace", "is_late"])
+        return locked
     problems = all_problems(questionnaire_of(locked), locked.answers)
-    if problems and came is not Arrival.TOO_LATE:
+    if problems:
         raise ResponseIncomplete(problems)
     if locked.completed_at is None:
-        locked.completed_at = None if problems else timezone.now()
-        locked.is_in_grace, locked.is_late = came is Arrival.IN_GRACE, came is Arrival.TOO_LATE
-        if locked.completed_at is not None:
-            locked.flags = flags.at_sending(locked)
+        locked.completed_at = timezone.now()
+        locked.is_in_grace, locked.is_late = came is Arrival.IN_GRACE, False
+        locked.flags = flags.at_sending(locked)
         locked.save(update_fields=["completed_at", "is_in_grace", "is_late", "flags"])
     return locked

@@ -70,7 +70,7 @@ def suspected(edition: Edition) -> list[Suspicion]:
 
 def sheets_of(edition: Edition) -> Iterator[Sheet]:
     """Of every response that counts or was set apart as a double, in the order of sending."""
-    sent = Response.objects.completed().filter(edition=edition, is_test=False, is_late=False)
+    sent = Response.objects.completed().filter(edition=edition, is_test=False)
     columns = ("pk", "completed_at", "is_double", "gemeente", "questionnaire", "answers")
     in_order = sent.order_by("completed_at", "pk").values_list(*columns)
     variables = _Variables()

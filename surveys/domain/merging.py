@@ -23,12 +23,13 @@ Answers = Mapping[str, Any]
 
 # One round trip: together the two are one transaction, and the second sees what came in while the first waited its
 # turn. The journal and the answers cannot part. A save that the journal has already seen inserts nothing and so
-# changes nothing. What was sent stays as it was sent once the edition has closed.
+# changes nothing. What was sent stays as it was sent once the edition has closed, and what is too late comes aside of
+# what was in time.
 SAVE = """
 SELECT FROM surveys_response WHERE id = %(response_id)s FOR UPDATE;
 WITH before AS (
     SELECT id, answers, revision, saved_at, is_in_grace, is_late,
-        %(is_after_close)s AND completed_at IS NOT NULL AS is_closed,
+        %(is_too_late)s OR %(is_after_close)s AND completed_at IS NOT NULL AS is_closed,
         %(turn)s > 0 AND EXISTS (
             SELECT FROM surveys_save
             WHERE response_id = %(response_id)s AND save_id = %(save_id)s::uuid AND turn > %(turn)s AND NOT is_aside
@@ -45,7 +46,7 @@ WITH before AS (
 ), after AS (
     UPDATE surveys_response AS response
     SET answers = response.answers || journal.payload, revision = journal.revision, saved_at = now(),
-        is_in_grace = %(is_in_grace)s, is_late = %(is_late)s
+        is_in_grace = %(is_in_grace)s, is_late = FALSE
     FROM journal WHERE response.id = %(response_id)s AND NOT journal.is_aside
     RETURNING response.answers, response.revision, response.saved_at, response.is_in_grace, response.is_late
 ), earlier AS (
@@ -143,7 +144,7 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
         "left_empty": dumped({} if form.by_itself else changed.left_empty),
         "is_after_close": came.is_after_close,
         "is_in_grace": came is Arrival.IN_GRACE,
-        "is_late": came is Arrival.TOO_LATE,
+        "is_too_late": came is Arrival.TOO_LATE,
     }
     with connection.cursor() as cursor:
         cursor.execute(SAVE, values)

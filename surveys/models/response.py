@@ -23,11 +23,12 @@ def new_receipt() -> str:
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def counted(self) -> "ResponseQuerySet":
-        """Those that any figure may rest on: no tests, nothing later than the hour after the close, nobody twice."""
-        return self.filter(is_test=False, is_late=False, is_double=False)
+        """Those that any figure may rest on: no tests, nobody twice. What came in too late is not in their answers."""
+        return self.filter(is_test=False, is_double=False)
 
     def completed(self) -> "ResponseQuerySet":
-        return self.filter(completed_at__isnull=False)
+        """Sent in time, or in the hour after the close."""
+        return self.filter(completed_at__isnull=False, is_late=False)
 
 
 class Response(models.Model):
@@ -36,7 +37,8 @@ class Response(models.Model):
     `answers` maps the code of a variable to its value: option codes, text, numbers or lists of those.
     A variable that was seen and left empty is there as null; one that was never seen is not there.
     `rotation` says how far lists were turned for this respondent; null shows them as the questionnaire has them.
-    What came in in the hour after the close counts and is flagged; what came in later stands aside.
+    What came in in the hour after the close counts and is flagged. Pages that came in later are in the journal only,
+    and a draft that was sent later is late and stays a draft: what was saved in time counts as a part.
     A double with a `double_reason` was left out by the analyst; one without is the second answer of one person.
     """
 

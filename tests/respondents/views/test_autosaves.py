@@ -165,7 +165,7 @@ def test_the_open_link_goes_on_at_the_address_of_its_response(client: Client, ed
     ("is_sent", "minutes", "status", "stored"),
     [
         (False, 30, 200, {"functie": "communicatie"}),
-        (False, 61, 202, {"functie": "communicatie"}),
+        (False, 61, 202, {"functie": "adviseur"}),
         (True, 1, 202, {"functie": "adviseur"}),
     ],
 )

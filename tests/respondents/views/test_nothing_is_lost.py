@@ -169,7 +169,9 @@ def test_too_late_is_kept_said_and_shown_back(client: Client, base: str) -> None
         text for text in ("te laat", "is bewaard", "telt niet mee", response.receipt) if text not in words
     ] == []
     assert [text for text in WORDS.values() if text not in words] == []
-    assert (response.answers["ambities_kort"], response.is_late) == ("Beleid", True)
+    assert "ambities_kort" not in response.answers
+    assert Save.objects.filter(is_aside=True).get().payload["ambities_kort"] == "Beleid"
+    assert list(Response.objects.counted()) == [response]
     assert ["gesloten" in said(page) for page in pages] == [True, True, True]
 
 
@@ -181,8 +183,8 @@ def test_sending_too_late_is_kept_and_said(client: Client, base: str) -> None:
         answer = client.get(sent["Location"])
 
     assert "telt niet mee" in said(answer)
-    assert not Response.objects.counted().exists()
-    assert Response.objects.completed().exists()
+    response = Response.objects.counted().get()
+    assert (response.is_late, response.is_completed, response.answers["functie"]) == (True, False, "adviseur")
 
 
 def test_changing_after_the_close_what_was_sent_changes_nothing_and_says_so(

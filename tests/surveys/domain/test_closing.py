@@ -69,8 +69,10 @@ def test_who_began_after_the_close_has_no_hour(response: Response) -> None:
         assert closing.arrival(response) is Arrival.TOO_LATE
 
 
-@pytest.mark.parametrize("moment", FLAGS)
-def test_a_draft_is_saved_at_any_time_and_flagged_by_it(response: Response, moment: datetime) -> None:
+@pytest.mark.parametrize("moment", [JUST_BEFORE, IN_GRACE])
+def test_a_draft_is_saved_until_the_hour_is_over_and_flagged_by_it(
+    response: Response, moment: datetime
+) -> None:
     with at(moment):
         saved = saving.post(response, "oordeel", {"cijfer": "7"})
 
@@ -78,15 +80,38 @@ def test_a_draft_is_saved_at_any_time_and_flagged_by_it(response: Response, mome
     assert (flags(response), saved.is_aside) == (FLAGS[moment], False)
 
 
-@pytest.mark.parametrize("moment", FLAGS)
-def test_a_draft_is_sent_at_any_time_and_counts_until_the_hour_is_over(
-    response: Response, moment: datetime
-) -> None:
+def test_of_a_draft_only_the_page_that_is_too_late_is_set_aside(response: Response) -> None:
+    """What was saved in time counts as a part, as it would have without that page."""
+    with at(IN_GRACE):
+        saving.post(response, "oordeel", {"cijfer": "7"})
+    before = Response.objects.values().get()
+
+    with at(TOO_LATE):
+        saved = saving.post(response, "woorden", {"definitie": "Samen"})
+
+    assert saved.is_aside
+    assert Response.objects.values().get() == before
+    assert list(Response.objects.counted()) == [response]
+    assert Save.objects.filter(is_aside=True).get().payload["definitie"] == "Samen"
+
+
+@pytest.mark.parametrize("moment", [JUST_BEFORE, IN_GRACE])
+def test_a_draft_is_sent_until_the_hour_is_over(response: Response, moment: datetime) -> None:
     with at(moment):
         sent = answering.submit(response)
 
     assert (flags(response), sent.completed_at) == (FLAGS[moment], moment)
-    assert is_counted(response) is (moment != TOO_LATE)
+    assert is_counted(response)
+
+
+def test_a_draft_that_is_sent_too_late_stays_a_draft_that_counts(response: Response) -> None:
+    with at(TOO_LATE):
+        for _ in range(2):
+            sent = answering.submit(response)
+
+    assert (flags(response), sent.completed_at) == (FLAGS[TOO_LATE], None)
+    assert not is_counted(response)
+    assert list(Response.objects.counted()) == [response]
 
 
 @pytest.mark.parametrize("moment", [CLOSES_AT, IN_GRACE, TOO_LATE])
@@ -121,11 +146,14 @@ def test_a_retry_after_the_close_of_what_was_saved_in_time_is_in_time(response: 
 
 def test_who_still_answers_when_the_close_is_moved_is_in_time_again(response: Response) -> None:
     with at(TOO_LATE):
-        saving.post(response, "oordeel", {"cijfer": "7"})
+        answering.submit(response)
+        assert flags(response) == (False, True)
         Edition.objects.update(closes_at=CLOSES_AT + timedelta(days=7))
         saving.post(response, "oordeel", {"cijfer": "8"})
+        assert flags(response) == (False, False)
+        answering.submit(Response.objects.get())
 
-    assert flags(response) == (False, False)
+    assert is_counted(response)
 
 
 def test_too_late_with_a_contradiction_is_kept_and_not_sent(response: Response) -> None:
