@@ -1,4 +1,6 @@
-"""Any sequence of tabs, saves, retries, sendings, closings and new versions: the database is what a simple model says.
+"""Any sequence of what people and the team do with answers: the database is what a simple model says.
+
+Tabs, saves, saves that come in late, retries, sendings, closings, new versions, handing over, taking back and erasing.
 
 `make test` runs some sequences, `make drills` thousands; SEQUENCES says another number.
 """
@@ -6,7 +8,6 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 import time_machine
@@ -24,25 +25,29 @@ from hypothesis.stateful import (
 )
 
 from respondents.domain import access
+from respondents.models import Invitation
 from surveys.models import Edition, Questionnaire, Response
 from tests import saving
+from tests.drills.sequence_model import AMOUNT, GRACE, LATE, OPEN, Person, Post, Sheet, Tab
 from tests.factories.respondents import InvitationFactory
 from tests.factories.surveys import EditionFactory
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "15"))
 STEPS = 25
-OPEN, GRACE, LATE = range(3)
+OTHER = {"first": "second", "second": "first"}
 HIDDEN = re.compile(r'<input type="hidden" name="(save_id|revision|version)" value="([^"]*)">')
 
 # The variables of each page, by version; the amount is asked only of who has a budget.
 FUNCTIE, BUDGET = ("functie", "functie_anders"), ("budget",)
-MEANS = ("bedrag", "bedrag_keuze", "kanalen", "kanalen_anders")
+MEANS = (*AMOUNT, "kanalen", "kanalen_anders")
 WORDS = ("definitie", "ambities_kort", "ambities_lang", "ambities_keuze", "voorbeelden")
 AS_FIRST = {"keuzes": FUNCTIE + BUDGET, "keuzes-2": MEANS, "woorden": WORDS}
 MOVED = {"keuzes": FUNCTIE, "keuzes-2": BUDGET, "keuzes-3": MEANS, "woorden": WORDS}
 PAGES: dict[int, dict[str, tuple[str, ...]]] = {1: AS_FIRST, 2: AS_FIRST, 3: MOVED}
 LISTS = ("kanalen", "voorbeelden")
 
+# The first one does most.
+people = st.sampled_from(["first", "first", "second"])
 words = st.sampled_from([None, "Samen", "Anders", "€ <b>"])
 changes = st.fixed_dictionaries(
     {},
@@ -59,94 +64,68 @@ changes = st.fixed_dictionaries(
 )
 
 
-@dataclass(frozen=True)
-class Tab:
-    """A page as it was given out: its hidden fields, and what its boxes hold when nothing is touched."""
-
-    page: str
-    hidden: Mapping[str, str]
-    boxes: Mapping[str, object]
-
-    @property
-    def revision(self) -> int:
-        return int(self.hidden["revision"])
-
-
-@dataclass(frozen=True)
-class Post:
-    tab: Tab
-    values: Mapping[str, object]
-
-    @property
-    def key(self) -> str:
-        return f"{self.tab.page} {sorted(self.tab.hidden.items())} {sorted(self.values.items())}"
-
-    def data(self) -> dict[str, object]:
-        typed = {name: str(value) if isinstance(value, int) else value for name, value in self.values.items()}
-        return {**self.tab.hidden, "prompted": "1"} | {name: value or "" for name, value in typed.items()}
-
-
-class Respondent(RuleBasedStateMachine):
-    """`history` holds the answers at each revision; the last ones are those of now."""
+class Respondents(RuleBasedStateMachine):
+    """Two of one gemeente, of whom the first was invited; the links of both, and the answers behind each."""
 
     tabs, posts = Bundle("tabs"), Bundle("posts")
 
     def __init__(self, versions: Mapping[int, Questionnaire]) -> None:
         super().__init__()
-        self.versions, self.newest, self.version = versions, 1, 0
+        self.versions, self.newest, self.phase = versions, 1, OPEN
         self.edition = EditionFactory(questionnaire=versions[1])
-        invitation = InvitationFactory(edition=self.edition)
-        self.base = f"/u/{access.derive_token(access.ANSWER, invitation.pk)}/"
+        first = InvitationFactory(edition=self.edition)
+        self.emails = {"first": first.respondent.email, "second": f"collega{first.pk}@gemeente.example"}
+        self.people = {"first": Person(is_invited=True), "second": Person()}
         self.client = Client()
-        self.history: list[dict[str, object]] = [{}]
-        self.saved_by: dict[str, dict[str, object]] = {}
-        self.saved: set[str] = set()
-        self.set_aside: set[str] = set()
-        self.is_sent, self.flag = False, OPEN
         self.clock = time_machine.travel(timezone.now(), tick=False)
         self.traveller = self.clock.start()
-        self.phase = OPEN
 
     def teardown(self) -> None:
         self.clock.stop()
 
-    @property
-    def answers(self) -> dict[str, object]:
-        return self.history[-1]
+    def invitation(self, person: str) -> Invitation | None:
+        invited = Invitation.objects.select_related("response__questionnaire")
+        return invited.filter(edition=self.edition, respondent__email=self.emails[person]).first()
 
-    @property
-    def has_begun(self) -> bool:
-        return self.version > 0
+    def base(self, person: str) -> str:
+        """The address of the link; who was not invited has none, and a link that was made up does as well."""
+        invitation = self.invitation(person)
+        return f"/u/{access.derive_token(access.ANSWER, invitation.pk) if invitation else 'x'}/"
 
-    @property
-    def may_answer(self) -> bool:
-        return self.phase == OPEN or (self.phase == GRACE and self.has_begun and not self.is_sent)
+    def may_answer(self, sheet: Sheet) -> bool:
+        return self.phase == OPEN or (self.phase == GRACE and sheet.has_begun and not sheet.is_sent)
 
-    @rule(target=tabs, number=st.integers(0, 3))
-    def open_tab(self, number: int) -> object:
-        pages = PAGES[self.version or self.newest]
+    @rule(target=tabs, person=people, number=st.integers(0, 3))
+    def open_tab(self, person: str, number: int) -> object:
+        sheet = self.people[person].sheet
+        pages = PAGES[sheet.version or self.newest]
         page = list(pages)[number % len(pages)]
-        answer = self.client.get(f"{self.base}{page}/")
+        answer = self.client.get(f"{self.base(person)}{page}/")
+        if answer.status_code != 200:
+            assert answer.status_code == self.refusal(person, 302)
+            return multiple()
         hidden = dict(HIDDEN.findall(answer.content.decode()))
-        assert (answer.status_code, bool(hidden)) == (200, self.may_answer)
+        assert bool(hidden) == self.may_answer(sheet)
         if not hidden:
             return multiple()
         assert (hidden["revision"], hidden["version"]) == (
-            str(len(self.history) - 1),
-            str(self.version or self.newest),
+            str(len(sheet.history) - 1),
+            str(sheet.version or self.newest),
         )
-        return Tab(
-            page, hidden, {name: self.answers.get(name) for name in pages[page] if self.is_shown(name)}
-        )
+        boxes = {name: sheet.answers.get(name) for name in pages[page] if is_shown(name, sheet)}
+        return Tab(person, page, hidden, boxes)
 
-    def is_shown(self, name: str) -> bool:
-        return name not in ("bedrag", "bedrag_keuze") or self.answers.get("budget") == "ja"
+    def refusal(self, person: str, if_closed: int) -> int | None:
+        """What somebody gets whose link leads nowhere, or to the page that says who took over."""
+        if not self.people[person].is_invited:
+            return 404
+        return if_closed if self.people[person].is_closed else None
 
-    @rule(target=posts, tab=tabs, changes=changes)
-    def save(self, tab: Tab, changes: Mapping[str, object]) -> Post:
-        """The same tab may be used again: that is the button Back."""
+    @rule(target=posts, tab=tabs, turn=st.integers(0, 3), changes=changes)
+    def save(self, tab: Tab, turn: int, changes: Mapping[str, object]) -> Post:
+        """The same tab may be used again: that is the button Back, or a page that saves by itself."""
         touched = {name: value for name, value in changes.items() if name in tab.boxes}
-        post = Post(tab, {**tab.boxes, **touched})
+        post = Post(tab, turn, {**tab.boxes, **touched})
         self.send(post)
         return post
 
@@ -155,48 +134,49 @@ class Respondent(RuleBasedStateMachine):
         self.send(post)
 
     def send(self, post: Post) -> None:
-        answer = self.client.post(f"{self.base}{post.tab.page}/", post.data())
-        is_kept = self.expect(post)
+        person = post.tab.person
+        answer = self.client.post(f"{self.base(person)}{post.tab.page}/", post.data())
+        if self.people[person].is_closed:
+            assert answer.status_code in (303, 409)
+            return
+        is_kept = self.people[person].sheet.take(post, self.phase, self.newest)
         assert answer.status_code in ({200, 303, 422} if is_kept else {403}), answer.content.decode()
 
-    def expect(self, post: Post) -> bool:
-        """Takes the post into the model; whether it is an ordinary save."""
-        if not self.has_begun and self.phase != OPEN:
-            return False
-        if not self.has_begun and all(value is None for value in post.values.values()):
-            return True
-        self.version = self.version or self.newest
-        if post.key in self.saved:
-            return self.flag != LATE and post.key not in self.set_aside
-        self.saved.add(post.key)
-        if self.is_sent and self.phase != OPEN:
-            self.set_aside.add(post.key)
-            return False
-        self.history.append(self.merged(post))
-        self.flag = self.phase
-        return self.phase != LATE
+    @rule(person=people)
+    def submit(self, person: str) -> None:
+        answer = self.client.post(f"{self.base(person)}versturen/")
+        expected = self.refusal(person, 303) or (303 if self.people[person].sheet.send(self.phase) else 422)
+        assert answer.status_code == expected
 
-    def merged(self, post: Post) -> dict[str, object]:
-        own = self.saved_by.setdefault(post.tab.hidden["save_id"], {})
-        base, answers = {**self.history[post.tab.revision], **own}, dict(self.answers)
-        for name, value in post.values.items():
-            if value != base.get(name):
-                answers[name] = own[name] = value
-            answers.setdefault(name, None)
-        return answers
+    @rule(person=people, with_answers=st.booleans())
+    def hand_over(self, person: str, with_answers: bool) -> None:
+        giver, colleague = self.people[person], OTHER[person]
+        has_answers = bool(giver.sheet.answers)
+        data = {"email": self.emails[colleague]} | ({"with_answers": "on"} if with_answers else {})
+        answer = self.client.post(f"{self.base(person)}collega/", data)
+        if not giver.is_invited or self.phase != OPEN or giver.is_closed:
+            expected = 404 if not giver.is_invited else 403 if self.phase != OPEN else 200
+        else:
+            went = giver.hand_over(self.people[colleague], with_answers=with_answers and has_answers)
+            expected = 303 if went else 422
+        assert answer.status_code == expected, answer.content.decode()
 
-    @rule()
-    def submit(self) -> None:
-        answer = self.client.post(f"{self.base}versturen/")
-        stays_as_sent = self.is_sent and self.phase != OPEN
-        refused = self.has_begun and self.contradicts() and self.phase != LATE and not stays_as_sent
-        assert answer.status_code == (422 if refused else 303)
-        if self.has_begun and not self.is_sent and not refused:
-            self.is_sent, self.flag = not self.contradicts(), self.phase
+    @rule(person=people)
+    def take_back(self, person: str) -> None:
+        giver = self.people[person]
+        answer = self.client.post(f"{self.base(person)}collega/terug/")
+        if not giver.is_invited or self.phase != OPEN:
+            assert answer.status_code == (403 if giver.is_invited else 404)
+            return
+        assert answer.status_code == (303 if giver.take_back(self.people[OTHER[person]]) else 422)
 
-    def contradicts(self) -> bool:
-        unnamed = self.answers.get("functie") == "anders" and not self.answers.get("functie_anders")
-        return unnamed or (self.answers.get("budget") == "ja" and self.answers.get("bedrag") == "veel")
+    @rule(person=people)
+    def erase(self, person: str) -> None:
+        """What is left of the answers of who wants them gone; the link works on."""
+        invitation = self.invitation(person)
+        if invitation is not None and invitation.response is not None:
+            invitation.response.delete()
+            self.people[person].sheet = Sheet()
 
     @rule()
     def publish(self) -> None:
@@ -218,27 +198,44 @@ class Respondent(RuleBasedStateMachine):
 
     @invariant()
     def the_database_is_as_the_model_says(self) -> None:
-        response = Response.objects.filter(edition=self.edition).first()
-        if not self.has_begun:
-            assert response is None
-            return
-        assert response is not None
-        assert saving.answers(response) == self.answers
-        assert {
-            "version": response.questionnaire.version,
-            "revision": response.revision,
-            "is_sent": response.is_completed,
-            "flags": (response.is_in_grace, response.is_late),
-            "saves": response.saves.count(),
-            "aside": response.saves.filter(is_aside=True).count(),
-        } == {
-            "version": self.version,
-            "revision": len(self.history) - 1,
-            "is_sent": self.is_sent,
-            "flags": (self.flag == GRACE, self.flag == LATE),
-            "saves": len(self.saved),
-            "aside": len(self.set_aside),
-        }
+        for name, person in self.people.items():
+            invitation = self.invitation(name)
+            assert (invitation is not None) == person.is_invited
+            if invitation is not None:
+                assert (invitation.handed_over_at is not None) == person.is_closed
+                assert state_of(invitation.response) == model_of(person.sheet)
+        begun = sum(person.sheet.has_begun for person in self.people.values())
+        assert Response.objects.filter(edition=self.edition).count() == begun
+
+
+def is_shown(name: str, sheet: Sheet) -> bool:
+    return name not in AMOUNT or sheet.answers.get("budget") == "ja"
+
+
+def state_of(response: Response | None) -> dict[str, object] | None:
+    return response and {
+        "answers": saving.answers(response),
+        "version": response.questionnaire.version,
+        "revision": response.revision,
+        "is_sent": response.is_completed,
+        "flags": (response.is_in_grace, response.is_late),
+        "saves": response.saves.count(),
+        "aside": response.saves.filter(is_aside=True).count(),
+    }
+
+
+def model_of(sheet: Sheet) -> dict[str, object] | None:
+    if not sheet.has_begun:
+        return None
+    return {
+        "answers": sheet.answers,
+        "version": sheet.version,
+        "revision": sheet.revision,
+        "is_sent": sheet.is_sent,
+        "flags": (sheet.flag == GRACE, sheet.flag == LATE),
+        "saves": len(sheet.saved),
+        "aside": len(sheet.closed_to | sheet.overtaken),
+    }
 
 
 def test_any_sequence(questionnaire: Questionnaire) -> None:
@@ -253,4 +250,4 @@ def test_any_sequence(questionnaire: Questionnaire) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(lambda: Respondent(versions), settings=profile)
+    run_state_machine_as_test(lambda: Respondents(versions), settings=profile)
