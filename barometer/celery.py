@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     "mail": {"task": "respondents.tasks.ring_mail", "schedule": crontab()},
     # Every minute: an edition opens at any minute that the team chose, and practice is gone before answers come.
     "test_responses": {"task": "surveys.tasks.wipe_test_responses", "schedule": crontab()},
+    # Often enough: a median of ten or more hardly moves in ten minutes.
+    "durations": {"task": "surveys.tasks.measure_durations", "schedule": crontab(minute="*/10")},
 }
 
 

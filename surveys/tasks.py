@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from surveys.domain import wiping
+from surveys.domain import durations, wiping
 
 
 @shared_task(ignore_result=True)
 def wipe_test_responses() -> None:
     wiping.wipe_before_opening()
+
+
+@shared_task(ignore_result=True)
+def measure_durations() -> None:
+    durations.measure()

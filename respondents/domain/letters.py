@@ -102,7 +102,7 @@ def of_edition(edition: Edition, links: emails.Links) -> dict[str, str]:
         "link": links.answer,
         "afmelden": links.opt_out,
         "sluitdatum": date_format(localtime(edition.closes_at), "l j F"),
-        "duur": str(questionnaire.minutes if questionnaire else ""),
+        "duur": str(edition.minutes_of(questionnaire) if questionnaire else ""),
         "titel": edition.title,
     }
 

@@ -35,6 +35,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "edition": visit.edition,
         "questionnaire": questionnaire.questionnaire,
+        "minutes": visit.edition.minutes_of(questionnaire.questionnaire),
         "gemeente": visit.gemeente,
         "response": visit.response,
         "resume": visit.response is not None and bool(visit.response.answers),

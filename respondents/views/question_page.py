@@ -41,6 +41,7 @@ class Frame:
     page: Page
     previous: Page | None
     following: Page | None
+    minutes: int
     goes_back: bool
     hands_over: bool
     is_test: bool
@@ -59,7 +60,7 @@ class Frame:
     @property
     def key(self) -> tuple[Any, ...]:
         neighbours = (self.previous and self.previous.slug, self.following and self.following.slug)
-        switches = (self.goes_back, self.hands_over, self.is_saved)
+        switches = (self.minutes, self.goes_back, self.hands_over, self.is_saved)
         return (self.questionnaire.questionnaire.pk, self.page.slug, *neighbours, *switches)
 
 
@@ -78,6 +79,7 @@ def render_page(
         page=page,
         previous=pages.neighbour(questionnaire, page, answers, -1),
         following=pages.neighbour(questionnaire, page, answers, +1),
+        minutes=visit.edition.minutes_of(questionnaire.questionnaire),
         goes_back="terug" in request.GET or "back" in request.POST,
         hands_over=bool(pages.hand_over_url(token, visit)),
         is_test=response is not None and response.is_test,
@@ -124,7 +126,7 @@ def draw(frame: Frame, own: Own) -> str:
         "part": page.part,
         "parts": questionnaire.parts,
         "progress": progress(questionnaire, page),
-        "minutes_left": minutes_left(questionnaire, page),
+        "minutes_left": minutes_left(frame),
         "previous": frame.previous and previous_link(token, frame.previous, page),
         "next_label": next_label(frame),
         "hand_over_url": reverse("answering:hand_over", args=[token]) if frame.hands_over else "",
@@ -153,10 +155,10 @@ def progress(questionnaire: Compiled, page: Page) -> list[str]:
     ]
 
 
-def minutes_left(questionnaire: Compiled, page: Page) -> int:
+def minutes_left(frame: Frame) -> int:
     """The time of the whole, shared out over the pages, and never less than a minute."""
-    pages_left = len(questionnaire.pages) - page.index
-    return max(1, round(questionnaire.questionnaire.minutes * pages_left / len(questionnaire.pages)))
+    pages_in_all = len(frame.questionnaire.pages)
+    return max(1, round(frame.minutes * (pages_in_all - frame.page.index) / pages_in_all))
 
 
 def previous_link(token: str, previous: Page, page: Page) -> dict[str, str]:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from surveys.enums import Population
 from surveys.models.gemeente import Gemeente, GemeenteQuerySet
+from surveys.models.questionnaire import Questionnaire
 
 
 class Survey(models.Model):
@@ -37,7 +38,7 @@ class Edition(models.Model):
     title = models.CharField("titel", max_length=100)
     year = models.PositiveSmallIntegerField("jaar")
     questionnaire = models.ForeignKey(
-        "surveys.Questionnaire",
+        Questionnaire,
         models.PROTECT,
         null=True,
         blank=True,
@@ -52,6 +53,9 @@ class Edition(models.Model):
     target_percent = models.PositiveSmallIntegerField("doel (% gemeenten)", default=30)
     answered_gemeente_stops_reminders = models.BooleanField(
         "geen herinnering meer als een collega heeft geantwoord", default=False
+    )
+    measured_minutes = models.PositiveSmallIntegerField(
+        "gemeten duur in minuten", null=True, blank=True, editable=False
     )
     sends_thanks = models.BooleanField("bedankmail na het versturen", default=False)
 
@@ -90,6 +94,10 @@ class Edition(models.Model):
     @property
     def is_open(self) -> bool:
         return self.opens_at <= timezone.now() < self.closes_at
+
+    def minutes_of(self, questionnaire: Questionnaire) -> int:
+        """How long it takes: as measured in this edition, and until enough have sent as its makers think."""
+        return self.measured_minutes or questionnaire.minutes
 
     @property
     def gemeenten(self) -> GemeenteQuerySet:

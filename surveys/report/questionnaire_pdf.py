@@ -45,7 +45,7 @@ def _empty_data(edition: Edition, questionnaire: Compiled, address: str) -> dict
         "address": address,
         "gemeente": asked.gemeente_text,
         "facts": [
-            ("Duur", f"ongeveer {asked.minutes} minuten"),
+            ("Duur", f"ongeveer {edition.minutes_of(asked)} minuten"),
             ("Online in te vullen", f"{_day(edition.opens_at)} tot en met {_day(edition.closes_at)}"),
         ],
         "sections": list(_empty_sections(questionnaire)),
