@@ -3,7 +3,12 @@
 import re
 
 import pytest
-from django.test import Client
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import get_resolver
+
+from tests.staff import client_of
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -39,3 +44,46 @@ def test_every_answer_has_the_security_headers(client: Client, address: str) -> 
     assert sent == {name: sorted(value.split("; ")) for name, value in HEADERS.items()}
     assert "geolocation=()" in answer["Permissions-Policy"]
     assert re.fullmatch(r"[0-9a-f]{12}", answer["X-Request-ID"])
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (400, "Dit konden we niet lezen"),
+        (403, "Dit mag hier niet"),
+        (404, "Deze pagina bestaat niet"),
+        (500, "Er ging iets mis bij ons"),
+    ],
+)
+def test_every_error_has_a_page_of_ours(status: int, title: str) -> None:
+    handler = get_resolver().resolve_error_handler(status)
+    reason = () if status == 500 else (PermissionDenied("Forbidden: not in English"),)
+
+    answer = handler(RequestFactory().get("/"), *reason)
+
+    assert is_page_of_ours(answer, status, title)
+    assert "not in English" not in answer.content.decode()
+
+
+def is_page_of_ours(answer: HttpResponse, status: int, title: str) -> bool:
+    html = answer.content.decode()
+    return answer.status_code == status and 'lang="nl"' in html and f"<h1>{title}</h1>" in html
+
+
+@pytest.mark.django_db
+def test_a_staff_form_that_no_longer_belongs_to_the_session_says_what_to_do() -> None:
+    """Somebody logged in again in another tab; the form of the first one is refused, in Dutch."""
+    strict = client_of("projectteam", enforce_csrf_checks=True)
+
+    answers = [strict.post(address, {"title": "Anders"}) for address in ("/beheer/logout/", "/beheer/login/")]
+
+    assert [is_page_of_ours(answer, 403, "Dit is niet opgeslagen") for answer in answers] == [True, True]
+    assert "CSRF" not in answers[0].content.decode()
+
+
+@pytest.mark.django_db
+def test_who_may_not_see_a_page_of_the_staff_is_not_sent_to_their_mail() -> None:
+    answer = client_of("analist").get("/beheer/respondents/respondent/")
+
+    assert is_page_of_ours(answer, 403, "Dit mag hier niet")
+    assert ("beheerder" in answer.content.decode(), "uw mail" in answer.content.decode()) == (True, False)
