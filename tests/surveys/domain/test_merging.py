@@ -174,13 +174,8 @@ def test_a_form_that_overtakes_itself_at_the_same_moment_ends_with_the_newest(
 
     def post(turn: int) -> None:
         saving.post(response, "woorden", {"definitie": f"Woord {turn}", "turn": str(turn)}, **form)
-        connection.close()
 
-    threads = [threading.Thread(target=post, args=[turn]) for turn in (20, *range(1, 20))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once([partial(post, turn) for turn in (20, *range(1, 20))])
 
     assert saving.answers(response)["definitie"] == "Woord 20"
     assert Save.objects.count() == 20

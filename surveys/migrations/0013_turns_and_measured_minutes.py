@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0011_doubles_left_out_with_a_reason'),
+        ('surveys', '0012_telephone_interviews'),
     ]
 
     operations = [
