@@ -5,6 +5,10 @@ class WaveRefused(Exception):
     """The wave cannot do that now; the message is Dutch and says what to do."""
 
 
+class MomentRefused(WaveRefused):
+    """No mail can leave at that moment; the message is Dutch and says what to do."""
+
+
 class TextRefused(Exception):
     """The text of a wave cannot be sent; `problems` are Dutch sentences that say what to do."""
 
