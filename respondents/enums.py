@@ -18,7 +18,11 @@ class WaveState(models.TextChoices):
     FINISHED = "finished", "Verstuurd"
     CANCELLED = "cancelled", "Geannuleerd"
 
-    editable = nonmember(frozenset({"concept"}))
+    # Before it runs its hour may change; then it waits for a release again.
+    plannable = nonmember(frozenset({"concept", "released", "paused"}))
+    # Its words also after a part has left, as long as it stands still.
+    editable = nonmember(frozenset({"concept", "released", "paused"}))
+    releasable = nonmember(frozenset({"concept", "released"}))
     pausable = nonmember(frozenset({"released", "running"}))
     begun = nonmember(frozenset({"running", "finished"}))
     cancellable = nonmember(frozenset({"concept", "released", "running", "paused"}))
@@ -30,6 +34,7 @@ class LetterKind(models.TextChoices):
     HAND_OVER = "hand_over", "Uitnodiging namens een collega"
     LINK = "link", "Link op verzoek"
     THANKS = "thanks", "Bedankmail"
+    TEST = "test", "Testmail aan een medewerker"
 
     # Whoever got one of these has been invited, and can be reminded of it.
     invites = nonmember(frozenset({"invitation", "hand_over"}))

@@ -12,7 +12,11 @@ from respondents.views import (
     open_link,
     opt_out,
     previews,
+    wave_acts,
+    wave_letters,
     wave_release,
+    wave_text,
+    waves,
 )
 
 answering_urls = [
@@ -48,10 +52,33 @@ calling_urls = [
     path("beheer/bellen/<slug:edition>/<slug:code>/interview/", calling.interview, name="interview"),
 ]
 
+wave_urls = [
+    path("beheer/verzendingen/", waves.newest, name="newest"),
+    path("beheer/verzendingen/<slug:edition>/", waves.time_line, name="waves"),
+    path("beheer/verzendingen/<slug:edition>/nieuw/", waves.add, name="add"),
+    path("beheer/verzending/<int:pk>/", waves.page, name="wave"),
+    path("beheer/verzending/<int:pk>/stand/", waves.standing_fragment, name="standing"),
+    path("beheer/verzending/<int:pk>/moment/", waves.plan, name="plan"),
+    path("beheer/verzending/<int:pk>/tekst/", wave_text.page, name="text"),
+    path("beheer/verzending/<int:pk>/voorbeeld/<int:invitation>/", wave_text.sample_html, name="sample_html"),
+    path("beheer/verzending/<int:pk>/vrijgeven/", wave_release.release, name="release"),
+    path("beheer/verzending/<int:pk>/nu/", wave_release.send_now, name="send_now"),
+    path("beheer/verzending/<int:pk>/testmail/", wave_release.test_mail, name="test_mail"),
+    path("beheer/verzending/<int:pk>/pauze/", wave_acts.pause, name="pause"),
+    path("beheer/verzending/<int:pk>/hervat/", wave_acts.resume, name="resume"),
+    path("beheer/verzending/<int:pk>/aanvullen/", wave_acts.top_up, name="top_up"),
+    path("beheer/verzending/<int:pk>/annuleren/", wave_acts.cancel, name="cancel"),
+    path("beheer/verzending/<int:pk>/wie/", wave_letters.who, name="who"),
+    path("beheer/verzending/<int:pk>/brieven/", wave_letters.letter_list, name="letters"),
+    path("beheer/brief/<int:pk>/", wave_letters.letter, name="letter"),
+    path("beheer/brief/<int:pk>/opgemaakt/", wave_letters.letter_html, name="letter_html"),
+    path("beheer/brief/<int:pk>/besluit/", wave_letters.settle, name="settle"),
+]
+
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
-    path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
+    path("", include((wave_urls, "waves"))),
     path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),
     path("beheer/edities/<int:pk>/bekijken/", previews.of_edition, name="preview_edition"),
     path("afmelden/<token>/", opt_out.page, name="opt_out"),

@@ -3,6 +3,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from respondents.domain.settling import settle
 from respondents.models import Letter, LetterEvent
@@ -24,7 +27,17 @@ class LetterEventInline(admin.TabularInline):
 class LetterAdmin(ReadOnly):
     """What happened to each mail, and which of them are in doubt?"""
 
-    list_display = ["pk", "kind", "wave", "respondent", "state", "skip_reason", "failure", "settled_at"]
+    list_display = [
+        "pk",
+        "kind",
+        "wave",
+        "respondent",
+        "state",
+        "skip_reason",
+        "failure",
+        "settled_at",
+        "mail",
+    ]
     list_filter = ["state", "kind", "wave", "skip_reason"]
     list_select_related = ["wave", "invitation__respondent"]
     search_fields = ["normalized_email"]
@@ -45,6 +58,13 @@ class LetterAdmin(ReadOnly):
     @admin.display(description="respondent", ordering="invitation__respondent__name")
     def respondent(self, letter: Letter) -> str:
         return str(letter.invitation.respondent) if letter.invitation else "–"
+
+    @admin.display(description="mail")
+    def mail(self, letter: Letter) -> SafeString | str:
+        """Its words are there since it came to the door."""
+        if letter.text_id is None:
+            return "–"
+        return format_html('<a href="{}">bekijk</a>', reverse("waves:letter", args=[letter.pk]))
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("respondents.change_letter")

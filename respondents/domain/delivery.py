@@ -13,8 +13,9 @@ from typing import Any
 import structlog
 from django.db import connection
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
-from respondents.domain import letters, thanks, waves
+from respondents.domain import letter_texts, letters, thanks, waves
 from respondents.domain.addresses import address_digest
 from respondents.enums import LetterKind, LetterState
 from respondents.models import Letter
@@ -60,7 +61,8 @@ CASE
         SELECT FROM respondents_suppression WHERE digest = %(digest)s
         AND (reason <> 'opt_out' OR letter.kind <> 'link' OR invited.id IS NULL)
     ) THEN 'suppressed'
-    WHEN edition.closes_at <= %(now)s AND letter.kind <> 'thanks' AND answer.is_test IS NOT TRUE THEN 'closed'
+    WHEN edition.closes_at <= %(now)s AND letter.kind NOT IN ('thanks', 'test')
+        AND answer.is_test IS NOT TRUE THEN 'closed'
     ELSE ''
 END
 """
@@ -84,7 +86,9 @@ WITH running AS (
     LEFT JOIN invited ON invited.id = letter.invitation_id
     LEFT JOIN surveys_response answer ON answer.id = COALESCE(letter.response_id, invited.response_id)
     LEFT JOIN surveys_response joined ON joined.id = invited.joined_response_id
-    JOIN surveys_edition edition ON edition.id = COALESCE(invited.edition_id, answer.edition_id)
+    LEFT JOIN respondents_lettertext tested ON tested.id = letter.text_id AND letter.kind = 'test'
+    LEFT JOIN respondents_wave shown ON shown.id = tested.wave_id
+    JOIN surveys_edition edition ON edition.id = COALESCE(invited.edition_id, answer.edition_id, shown.edition_id)
     WHERE letter.id = %(letter)s AND (letter.wave_id IS NULL OR EXISTS (SELECT FROM running))
 )
 UPDATE respondents_letter SET
@@ -95,6 +99,8 @@ UPDATE respondents_letter SET
     sending_since = CASE WHEN seen.reason = '' THEN %(now)s::timestamptz END,
     settled_at = CASE WHEN seen.reason <> '' THEN %(now)s::timestamptz END,
     message_id = %(message_id)s,
+    text_id = %(text)s,
+    filled = %(filled)s,
     attempts = attempts + 1
 FROM seen
 WHERE respondents_letter.id = seen.id AND respondents_letter.state = 'queued'
@@ -137,9 +143,11 @@ def claim(worker: uuid.UUID) -> list[Letter]:
         "invitation__edition__questionnaire",
         "invitation__respondent__gemeente",
         "response__edition__questionnaire",
+        "text",
     )
     batch = list(Letter.objects.filter(pk__in=claimed).select_related(*related).order_by("pk"))
     _attach_invitations(batch)
+    letter_texts.attach(batch)
     return batch
 
 
@@ -188,6 +196,8 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         "now": timezone.now(),
         "digest": address_digest(letter.normalized_email),
         "message_id": letters.message_id(letter),
+        "text": letter.text_id,
+        "filled": Jsonb(letters.filled(letter)),
     }
     with connection.cursor() as cursor:
         cursor.execute(DOOR, values)

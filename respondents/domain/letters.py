@@ -33,29 +33,61 @@ WITH_ANSWERS = "Uw collega heeft een deel al ingevuld. U kunt die antwoorden bek
 
 def compose(letter: Letter, answers_to: str = "") -> EmailMultiAlternatives:
     """The mail of a letter; composing it again gives the same words and the same Message-ID."""
-    return _compose(letter, links_of(letter), answers_to)
+    if letter.kind == LetterKind.TEST:
+        return as_sent(letter)
+    links = links_of(letter)
+    return _compose(letter, links, placeholders(letter, links), answers_to)
 
 
 def sample(wave: Wave, invitation: Invitation) -> EmailMultiAlternatives:
     """The mail as that respondent would get it, but with links that open nothing: the real ones open answers."""
-    links = emails.Links(*(f"{settings.PUBLIC_URL}/{path}/voorbeeld/" for path in ("u", "afmelden")))
-    return _compose(Letter(pk=0, kind=wave.kind, wave=wave, invitation=invitation), links)
+    links = inert_links()
+    letter = Letter(pk=0, kind=wave.kind, wave=wave, invitation=invitation)
+    return _compose(letter, links, placeholders(letter, links))
 
 
-def _compose(letter: Letter, links: emails.Links, answers_to: str = "") -> EmailMultiAlternatives:
+def as_sent(letter: Letter) -> EmailMultiAlternatives:
+    """The mail again as it left, also when the words of its wave have changed; its links open nothing."""
+    links = inert_links()
+    if letter.kind == LetterKind.LINK:
+        links = emails.Links(links.answer)
+    inert = {"link": links.answer, "afmelden": links.opt_out}
+    return _compose(letter, links, (letter.filled or {}) | inert)
+
+
+def inert_links() -> emails.Links:
+    return emails.Links(*(f"{settings.PUBLIC_URL}/{path}/voorbeeld/" for path in ("u", "afmelden")))
+
+
+def filled(letter: Letter) -> dict[str, str]:
+    """What the placeholders of the letter become, without its links: those are derived, and stored nowhere."""
+    if letter.kind == LetterKind.TEST:
+        return letter.filled or {}
+    return without_links(placeholders(letter, emails.Links("")))
+
+
+def without_links(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name not in texts.ONCE}
+
+
+def _compose(
+    letter: Letter, links: emails.Links, values: Mapping[str, str], answers_to: str = ""
+) -> EmailMultiAlternatives:
     subject, body = text_of(letter)
-    values = placeholders(letter, links)
     return emails.letter(
         subject=texts.fill(subject, values),
         body=texts.fill(body, values),
-        title=values["titel"],
+        title=values.get("titel", ""),
         links=links,
         envelope=emails.Envelope(address_of(letter), message_id(letter), answers_to),
     )
 
 
 def text_of(letter: Letter) -> tuple[str, str]:
-    """Subject and body: of the wave, as the team wrote them, or the fixed ones of a letter without a wave."""
+    """Subject and body: of the version that it leaves or left with, or as they are now."""
+    if letter.text is not None:
+        mark = "[TEST] " if letter.kind == LetterKind.TEST else ""
+        return mark + letter.text.subject, letter.text.body
     wave = letter.wave
     return (wave.subject, wave.body) if wave else texts.default(LetterKind(letter.kind))
 

@@ -1,7 +1,7 @@
 """The mailings of an edition: proposed, released by a person, made into letters at their hour, paused, ended."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from respondents.domain import doorbell, schedule, texts
+from respondents.domain import doorbell, letter_texts, schedule, texts
 from respondents.domain.addresses import suppressed_of
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.exceptions import WaveRefused
@@ -63,6 +63,7 @@ WITH candidate AS (
 )
 """
 PREVIEW = f"{CHOOSE} SELECT reason, count(*) FROM chosen GROUP BY reason"  # noqa: S608 - no value from outside
+WHO = f"{CHOOSE} SELECT id FROM chosen WHERE reason = %(reason)s ORDER BY id"  # noqa: S608 - no value from outside
 MATERIALISE = f"""
 {CHOOSE}
 INSERT INTO respondents_letter
@@ -77,15 +78,16 @@ ON CONFLICT DO NOTHING
 def propose_waves(edition: Edition) -> list[Wave]:
     """The invitation and two reminders of that year, as concepts; those that an edition has already stay."""
     if not edition.waves.exists():
-        _propose(edition, WaveKind.INVITATION, schedule.INVITATION_DAY)
-        for day in schedule.REMINDER_DAYS:
-            _propose(edition, WaveKind.REMINDER, day)
+        first, last = schedule.REMINDER_DAYS
+        _propose(edition, WaveKind.INVITATION, schedule.INVITATION_DAY, "invitation")
+        _propose(edition, WaveKind.REMINDER, first, "reminder")
+        _propose(edition, WaveKind.REMINDER, last, "last_reminder")
     return list(edition.waves.all())
 
 
-def _propose(edition: Edition, kind: WaveKind, day: tuple[int, int]) -> None:
+def _propose(edition: Edition, kind: WaveKind, day: tuple[int, int], words: str) -> None:
     proposal = schedule.propose(edition.year, day)
-    subject, body = texts.default(kind)
+    subject, body = texts.read(words)
     Wave.objects.create(
         edition=edition,
         kind=kind,
@@ -97,19 +99,74 @@ def _propose(edition: Edition, kind: WaveKind, day: tuple[int, int]) -> None:
 
 
 @transaction.atomic
-def release(wave: Wave, *, by: audit.Actor) -> None:
+def add(edition: Edition, kind: WaveKind, planned_at: datetime, *, by: audit.Actor) -> Wave:
+    """One more mailing, as a concept with the proposed words. Raises MomentRefused, or WaveRefused for a taken hour."""
+    schedule.check(planned_at, edition)
+    subject, body = texts.default(kind)
+    wave = Wave(edition=edition, kind=kind, planned_at=planned_at, subject=subject, body=body)
+    _take_hour(wave)
+    wave.save()
+    audit.record(AuditVerb.ADDED, wave, by=by)
+    return wave
+
+
+@transaction.atomic
+def plan(wave: Wave, planned_at: datetime, *, by: audit.Actor) -> None:
+    """Another hour, before the wave runs. What was released goes back to concept.
+
+    Raises MomentRefused if no mail can leave then, WaveRefused if the wave has begun or the hour is taken.
+    """
+    schedule.check(planned_at, wave.edition)
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    if not locked.can_be_planned:
+        raise WaveRefused("Deze verzending is intussen begonnen of geannuleerd. Het tijdstip staat vast.")
+    if locked.planned_at != planned_at:
+        locked.planned_at, locked.proposal = planned_at, ""
+        locked.back_to_concept()
+        _take_hour(locked)
+        locked.save()
+        audit.record(AuditVerb.CHANGED_WAVE, wave, by=by, reason="tijdstip")
+    wave.refresh_from_db()
+
+
+def _take_hour(wave: Wave) -> None:
+    """Two waves at once would put two mails of one edition in a mailbox; the edition's row makes the second wait."""
+    Edition.objects.select_for_update(no_key=True).get(pk=wave.edition_id)
+    if wave.edition.waves.filter(planned_at=wave.planned_at).exclude(pk=wave.pk).exists():
+        raise WaveRefused("Er is al een verzending op dat moment. Kies een ander tijdstip.")
+
+
+@transaction.atomic
+def release(wave: Wave, *, by: audit.Actor, seen: int | None = None) -> None:
     """From now on the wave leaves by itself at its hour. Releasing it again changes nothing.
 
-    Raises TextRefused if its text cannot be sent, WaveRefused if the wave or its edition is not ready.
+    `seen` is the number of the version of the text that was looked at. Raises TextRefused if the text cannot be sent,
+    WaveRefused if the wave or its edition is not ready, or if the text has changed since.
     """
+    _need_questionnaire(wave)
+    if wave.state == WaveState.CONCEPT:
+        schedule.check(wave.planned_at, wave.edition)
+    _release(wave, by=by, seen=seen)
+
+
+def _need_questionnaire(wave: Wave) -> None:
     if wave.edition.questionnaire_id is None:
         raise WaveRefused("De editie heeft nog geen gepubliceerde vragenlijst. Kies er een bij de editie.")
-    texts.check(wave.subject, wave.body)
+
+
+def _release(wave: Wave, *, by: audit.Actor, seen: int | None) -> None:
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    texts.check(WaveKind(wave.kind), wave.subject, wave.body)
+    version = letter_texts.ensure(locked)
+    if seen not in (None, version.number):
+        raise WaveRefused(
+            "De tekst is intussen gewijzigd. Bekijk de voorbeelden opnieuw en geef daarna vrij."
+        )
     released = Wave.objects.filter(pk=wave.pk, state=WaveState.CONCEPT).update(
         state=WaveState.RELEASED, released_by=by, released_at=timezone.now()
     )
     if released:
-        audit.record(AuditVerb.RELEASED_WAVE, wave, by=by)
+        audit.record(AuditVerb.RELEASED_WAVE, wave, by=by, reason=f"tekst, versie {version.number}")
         doorbell.ring_on_commit()
     wave.refresh_from_db()
     if wave.state in (WaveState.CANCELLED, WaveState.PAUSED):
@@ -117,12 +174,16 @@ def release(wave: Wave, *, by: audit.Actor) -> None:
 
 
 @transaction.atomic
-def send_now(wave: Wave, *, by: audit.Actor) -> None:
+def send_now(wave: Wave, *, by: audit.Actor, seen: int | None = None) -> None:
     """Brings the hour of the wave to now, releasing it if need be; raises as `release` does."""
-    if wave.state not in (WaveState.CONCEPT, WaveState.RELEASED):
+    if not wave.edition.is_open:
+        raise WaveRefused("De editie is nu niet open. Kies een tijdstip waarop zij open is.")
+    _need_questionnaire(wave)
+    moved = Wave.objects.filter(pk=wave.pk, state__in=WaveState.releasable).update(planned_at=timezone.now())
+    if not moved:
         raise WaveRefused("Deze verzending is al begonnen of geannuleerd.")
-    Wave.objects.filter(pk=wave.pk).update(planned_at=timezone.now())
-    release(wave, by=by)
+    _release(wave, by=by, seen=seen)
+    audit.record(AuditVerb.SENT_WAVE_NOW, wave, by=by)
     doorbell.ring_on_commit()
 
 
@@ -184,7 +245,7 @@ def materialise(wave: Wave) -> bool:
 
 
 @transaction.atomic
-def top_up(wave: Wave) -> int:
+def top_up(wave: Wave, *, by: audit.Actor = None) -> int:
     """Letters for who was added after an invitation left; gives how many. Again adds nobody twice."""
     locked = Wave.objects.select_for_update().get(pk=wave.pk)
     if locked.kind != WaveKind.INVITATION or locked.state not in WaveState.begun:
@@ -195,11 +256,13 @@ def top_up(wave: Wave) -> int:
     added = (locked.selected_count or 0) - before
     if added:
         Wave.objects.filter(pk=wave.pk).update(state=WaveState.RUNNING, finished_at=None)
+        audit.record(AuditVerb.TOPPED_UP_WAVE, wave, by=by, count=added)
         doorbell.ring_on_commit()
     return added
 
 
 def _make_letters(wave: Wave) -> None:
+    letter_texts.ensure(wave)
     with connection.cursor() as cursor:
         cursor.execute(MATERIALISE, _values(wave))
     Wave.objects.filter(pk=wave.pk).update(selected_count=Letter.objects.filter(wave=wave).count())
@@ -220,6 +283,13 @@ def preview(wave: Wave) -> Selection:
         found = dict(cursor.fetchall())
     recipients = found.pop("", 0)
     return Selection(recipients, {SkipReason(reason): found[reason] for reason in sorted(found)})
+
+
+def who(wave: Wave, reason: str = "") -> list[int]:
+    """The invitations that would be left out for that reason now, or without one: that would get a letter."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHO, _values(wave) | {"reason": reason})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _values(wave: Wave) -> dict[str, Any]:
@@ -252,3 +322,10 @@ def counts(wave: Wave) -> dict[str, int]:
     """Letters of the wave in each state; together they are its `selected_count`."""
     found = dict(Letter.objects.filter(wave=wave).order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in LetterState.values}
+
+
+def skipped(wave: Wave) -> list[tuple[str, str, int]]:
+    """Reason, its words and how many letters of the wave were skipped for it."""
+    found = Letter.objects.filter(wave=wave, state=LetterState.SKIPPED).order_by("skip_reason")
+    counted = found.values_list("skip_reason").annotate(Count("pk"))
+    return [(reason, str(SkipReason(reason).label), count) for reason, count in counted]

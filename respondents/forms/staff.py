@@ -1,13 +1,11 @@
-"""What the team fills in about editions, people and mail."""
+"""What the team fills in about editions and people."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
-from respondents.domain import texts
 from respondents.domain.addresses import normalize_email
-from respondents.models import Respondent, Wave
+from respondents.models import Respondent
 from surveys.domain import version_change
 from surveys.domain.editions import unsaved_edition
 from surveys.domain.version_change import Change
@@ -116,24 +114,3 @@ class RespondentForm(forms.ModelForm):
                     "email", "Dit adres staat al bij deze gemeente. Zoek de respondent op en wijzig die."
                 )
         return data
-
-
-class WaveForm(forms.ModelForm):
-    """A mailing whose text is looked at before it is kept."""
-
-    class Meta:
-        model = Wave
-        fields = ("edition", "kind", "planned_at", "subject", "body")
-
-    def clean_subject(self) -> str:
-        return self._without(texts.subject_problems, "subject")
-
-    def clean_body(self) -> str:
-        return self._without(texts.body_problems, "body")
-
-    def _without(self, problems_of: Callable[[str], list[str]], name: str) -> str:
-        text = self.cleaned_data[name]
-        problems = problems_of(text)
-        if problems:
-            raise forms.ValidationError(problems)
-        return text

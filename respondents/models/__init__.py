@@ -4,6 +4,7 @@ from respondents.models.call import CallAttempt, Case
 from respondents.models.hand_over import HandOver
 from respondents.models.interview import Interview
 from respondents.models.invitation import Invitation
+from respondents.models.letter_text import LetterText
 from respondents.models.respondent import Respondent, Suppression
 from respondents.models.wave import Letter, LetterEvent, Wave
 
@@ -15,6 +16,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "LetterEvent",
+    "LetterText",
     "Respondent",
     "Suppression",
     "Wave",

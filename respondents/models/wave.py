@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from respondents.enums import LetterEventKind, LetterKind, LetterState, SkipReason, WaveKind, WaveState
 from respondents.models.invitation import Invitation
+from respondents.models.letter_text import LetterText
 from surveys.models import Edition, Response
 
 
@@ -82,8 +83,20 @@ class Wave(models.Model):
         return f"{self.get_kind_display()} {timezone.localtime(self.planned_at):%d-%m-%Y %H:%M}"
 
     @property
-    def is_editable(self) -> bool:
+    def can_be_edited(self) -> bool:
         return self.state in WaveState.editable
+
+    @property
+    def can_be_planned(self) -> bool:
+        return self.state in WaveState.plannable and self.started_at is None
+
+    @property
+    def can_be_released(self) -> bool:
+        return self.state == WaveState.CONCEPT
+
+    @property
+    def can_leave_now(self) -> bool:
+        return self.state in WaveState.releasable
 
     @property
     def can_be_paused(self) -> bool:
@@ -94,12 +107,21 @@ class Wave(models.Model):
         return self.state == WaveState.PAUSED
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == WaveState.CANCELLED
+
+    @property
     def can_be_cancelled(self) -> bool:
         return self.state in WaveState.cancellable
 
     @property
     def can_be_topped_up(self) -> bool:
         return self.kind == WaveKind.INVITATION and self.state in WaveState.begun
+
+    def back_to_concept(self) -> None:
+        """Somebody must release it again; the row is not stored here."""
+        self.state, self.brake = WaveState.CONCEPT, ""
+        self.released_by = self.released_at = None
 
 
 class Letter(models.Model):
@@ -108,6 +130,8 @@ class Letter(models.Model):
     It goes to the respondent of `invitation`, or, for a link asked for on the open link, to an address that was typed
     for this one mail. Such an address stands beside its `response`, so it may say whose answers those are: both are
     gone from the row as soon as the letter is settled, and `cause` is a keyed digest.
+
+    `text` and `filled` are what was sent: the words, and what their placeholders became, without the links.
     """
 
     kind = models.CharField("soort", max_length=12, choices=LetterKind)
@@ -132,6 +156,15 @@ class Letter(models.Model):
     )
     cause = models.CharField("aanleiding", max_length=60, null=True, blank=True)
     normalized_email = models.CharField("adres", max_length=254, blank=True)
+    text = models.ForeignKey(
+        LetterText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="versie van de tekst",
+    )
+    filled = models.JSONField("ingevuld", null=True, blank=True, editable=False)
     state = models.CharField("stand", max_length=10, choices=LetterState, default=LetterState.QUEUED)
     skip_reason = models.CharField(
         "reden van overslaan", max_length=20, choices=SkipReason, default=SkipReason.NONE, blank=True
@@ -173,14 +206,17 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="letter_has_a_recipient",
                 condition=Q(invitation__isnull=False, response__isnull=True) & ~Q(normalized_email="")
-                | Q(invitation__isnull=True, wave__isnull=True, kind=LetterKind.LINK),
-                violation_error_message="Een brief gaat naar een respondent; alleen een link op verzoek niet.",
+                | Q(invitation__isnull=True, wave__isnull=True, kind=LetterKind.LINK)
+                | Q(invitation__isnull=True, wave__isnull=True, kind=LetterKind.TEST, text__isnull=False),
+                violation_error_message=(
+                    "Een brief gaat naar een respondent; alleen een link op verzoek en een testmail niet."
+                ),
             ),
             models.CheckConstraint(
                 name="letter_forgets_a_typed_address",
                 condition=Q(invitation__isnull=False)
                 | Q(state__in=sorted(LetterState.settled), response__isnull=True, normalized_email="")
-                | Q(response__isnull=False)
+                | (Q(response__isnull=False) | Q(kind=LetterKind.TEST))
                 & ~Q(state__in=sorted(LetterState.settled))
                 & ~Q(normalized_email=""),
                 violation_error_message="Een adres dat voor één mail is opgegeven, blijft daarna niet staan.",

@@ -63,7 +63,10 @@ class WaveFactory(factory.django.DjangoModelFactory[Wave]):
     kind = WaveKind.INVITATION
     planned_at = factory.Sequence(lambda n: timezone.now() - timedelta(minutes=1, microseconds=n))
     subject = "Hoe staat burgerparticipatie ervoor in [[gemeente]]?"
-    body = "[[aanhef]],\n\nUw vragenlijst: [[link]]\n\nGeen mail meer? [[afmelden]]"
+    body = (
+        "[[aanhef]],\n\nUw vragenlijst:\n[[link]]\n\nUw adres komt uit: [[bron]].\n\n"
+        "Geen mail meer?\n[[afmelden]]"
+    )
 
 
 class LetterFactory(factory.django.DjangoModelFactory[Letter]):

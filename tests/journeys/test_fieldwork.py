@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -111,7 +111,7 @@ def test_from_contacts_to_the_response_table(
     edition: Edition, mailbox: Mailbox, worker_and_beat: None, live_server: LiveServer, tmp_path: Path
 ) -> None:
     addresses = import_contacts(edition, tmp_path)
-    release(edition.waves.get(kind=WaveKind.INVITATION))
+    waves.send_now(edition.waves.get(kind=WaveKind.INVITATION), by=StaffFactory())
     invitations = wait_for(lambda: complete(mailbox.by_recipient("Hoe staat"), 342), 90)
     assert set(invitations) == addresses
 
@@ -124,7 +124,7 @@ def test_from_contacts_to_the_response_table(
     # Released beforehand, it leaves by itself when beat finds that its hour has come.
     reminder = edition.waves.filter(kind=WaveKind.REMINDER).first()
     assert reminder is not None
-    release(reminder, timezone.now() + timedelta(seconds=1))
+    release(reminder, timezone.now() + timedelta(seconds=5))
     reminders = wait_for(lambda: complete(mailbox.by_recipient("Herinnering"), 341), 120)
     wait_for(lambda: Wave.objects.get(pk=reminder.pk).state == WaveState.FINISHED, 70)
 
@@ -149,8 +149,8 @@ def import_contacts(edition: Edition, folder: Path) -> set[str]:
     return set(addresses.values())
 
 
-def release(wave: Wave, moment: Any = None) -> None:
-    wave.planned_at = moment or timezone.now()
+def release(wave: Wave, moment: datetime) -> None:
+    wave.planned_at = moment
     wave.save()
     waves.release(wave, by=StaffFactory())
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from respondents.domain import letter_texts
 from respondents.models import Invitation
 from surveys.models import Edition
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
@@ -38,12 +39,14 @@ LISTS = {
 ADDS = {
     "auth_user": {"beheerder"},
     "respondents_respondent": {"projectteam"},
-    "respondents_wave": {"projectteam"},
     "surveys_edition": {"projectteam"},
     "surveys_question": {"projectteam"},
     "surveys_questionnaire": {"projectteam"},
     "surveys_section": {"projectteam"},
 }
+
+# The pages of one mailing that a GET opens.
+OF_A_WAVE = ("wave", "standing", "plan", "text", "release", "send_now", "cancel", "who", "letters")
 
 
 def allowed(clients: dict[str, Client], address: str) -> set[str]:
@@ -97,15 +100,22 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     wave = WaveFactory(edition=edition)
     response = ResponseFactory(edition=edition, completed=True)
     gemeente = GemeenteFactory()
+    invitation = InvitationFactory(edition=edition)
+    letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
         reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
         reverse("doubles", args=[edition.slug]): {"analist"},
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
-        reverse("wave_release", args=[wave.pk]): {"projectteam"},
         reverse("calling:gemeenten", args=[edition.slug]): {"projectteam", "beller"},
         reverse("calling:case", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
+        reverse("waves:waves", args=[edition.slug]): {"projectteam"},
+        reverse("waves:add", args=[edition.slug]): {"projectteam"},
+        reverse("waves:sample_html", args=[wave.pk, invitation.pk]): {"projectteam"},
+        reverse("waves:letter", args=[letter.pk]): {"projectteam"},
+        reverse("waves:letter_html", args=[letter.pk]): {"projectteam"},
+        **{reverse(f"waves:{name}", args=[wave.pk]): {"projectteam"} for name in OF_A_WAVE},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -119,6 +129,10 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
         **{
             reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): callers
             for act in ("hold", "let_go", "interview")
+        },
+        **{
+            reverse(f"waves:{act}", args=[0]): {"projectteam": 404}
+            for act in ("test_mail", "pause", "resume", "top_up", "settle")
         },
     }
 

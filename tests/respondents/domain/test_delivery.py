@@ -352,7 +352,8 @@ def test_sending_costs_two_statements_a_letter(
     InvitationFactory.create_batch(5, edition=wave.edition)
     waves.materialise(wave)
 
-    with django_assert_num_queries(2 + 2 * 5 + 1):  # A batch with its letters, and a look for another.
+    # A batch with its letters and the version of their words, and a look for another.
+    with django_assert_num_queries(3 + 2 * 5 + 1):
         delivery.send_waiting()
 
 

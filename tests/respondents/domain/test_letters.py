@@ -16,22 +16,25 @@ pytestmark = pytest.mark.django_db
 INVITATION = """\
 Beste Sanne de Vries,
 
-Hoe staat burgerparticipatie ervoor in gemeente Zwolle? Met de Barometer Burgerparticipatie brengen we dat voor alle \
-gemeenten in beeld. Uw ervaring telt daarin mee.
+Hoe staat burgerparticipatie ervoor in gemeente Zwolle? Met de Barometer Burgerparticipatie brengen we dat ieder jaar \
+voor alle gemeenten in beeld. Uw ervaring telt daarin mee. Wilt u een vragenlijst invullen?
 
 Start de vragenlijst:
 {link}
 
 Invullen kost ongeveer 5 minuten en kan tot en met maandag 25 september. U kunt tussentijds stoppen en met dezelfde \
-link verdergaan.
+link verdergaan. De link is persoonlijk; stuur deze mail dus niet door.
 
 Weet een collega hier meer van? Op de eerste pagina kunt u de vragenlijst doorgeven.
 
+Wat gebeurt er met uw antwoorden? We behandelen ze vertrouwelijk en maken er een openbaar rapport van. Daarin staan \
+geen antwoorden die naar u herleidbaar zijn. De antwoorden tellen ook mee bij de keuze van vijf koplopers: gemeenten \
+die vooroplopen.
+
 Wie vraagt dit en waarom? Publiek Denken en onderzoeksbureau Invior houden dit onderzoek ieder jaar, om gemeenten van \
 elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: Overheid in \
-Nederland (3 mei 2023). We publiceren geen antwoorden die naar u herleidbaar zijn. U mag uw gegevens inzien, laten \
-verbeteren en laten wissen; antwoord daarvoor op deze mail. Met een klacht kunt u terecht bij de Autoriteit \
-Persoonsgegevens.
+Nederland (3 mei 2023). U mag uw gegevens inzien, laten verbeteren en laten wissen, en u mag bezwaar maken; antwoord \
+daarvoor op deze mail. Met een klacht kunt u terecht bij de Autoriteit Persoonsgegevens.
 
 Met vriendelijke groet,
 het projectteam van de Barometer Burgerparticipatie

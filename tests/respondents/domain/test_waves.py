@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from respondents.domain import waves
 from respondents.enums import WaveState
@@ -13,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def wave(edition: Edition) -> Wave:
-    return WaveFactory(edition=edition)
+    return WaveFactory(edition=edition, planned_at=timezone.now() + timedelta(days=1))
 
 
 def test_release_twice_is_one_act(wave: Wave) -> None:
