@@ -83,6 +83,8 @@ def why_still(wave: Wave) -> str:
             f"Meer dan twee uur te laat: het tijdstip was {schedule.in_words(wave.planned_at)}. "
             "De verzending wacht op u. Kies Nu versturen, of een ander tijdstip."
         )
+    if wave.state == WaveState.RELEASED and wave.planned_at <= now and not wave.edition.is_open:
+        return "De editie is niet open. Pas de data van de editie aan, of kies een ander tijdstip."
     return _waits_for_the_server(wave) if wave.state == WaveState.RUNNING else ""
 
 

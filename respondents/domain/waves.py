@@ -223,11 +223,16 @@ def cancel(wave: Wave, *, by: audit.Actor) -> None:
 
 
 def start_due() -> list[Wave]:
-    """Makes the letters of every wave whose hour has come; one that is far too late is held back."""
+    """Makes the letters of every wave whose hour has come.
+
+    One that is far too late, or whose edition is not open after all, is held back.
+    """
     started = []
     for wave in Wave.objects.due().select_related("edition"):
         if wave.planned_at < timezone.now() - LONGEST_DELAY:
             log.warning("wave is too late and waits for a person", wave=wave.pk)
+        elif not wave.edition.is_open:
+            log.warning("wave waits, for its edition is not open", wave=wave.pk)
         elif materialise(wave):
             started.append(wave)
     return started

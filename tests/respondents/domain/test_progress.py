@@ -8,6 +8,7 @@ from respondents.enums import LetterState, SkipReason, WaveState
 from respondents.models import Letter, Wave
 from surveys.models import Edition
 from tests.factories.respondents import LetterFactory, WaveFactory
+from tests.factories.surveys import EditionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,11 @@ def test_what_left_is_told_by_the_minute_or_by_the_hour(running: Wave) -> None:
 
     assert (quick[0], [moment.count for moment in quick[1]]) == ("minuut", [3])
     assert (slow[0], [moment.count for moment in slow[1]]) == ("uur", [3])
+
+
+@pytest.mark.parametrize("when", ["upcoming", "closed"])
+def test_a_due_wave_waits_while_its_edition_is_not_open(when: str) -> None:
+    wave = WaveFactory(edition=EditionFactory(**{when: True}), released=True)
+
+    assert waves.start_due() == []
+    assert progress.why_still(wave).startswith("De editie is niet open.")

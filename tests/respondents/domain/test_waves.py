@@ -1,6 +1,9 @@
+import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
 from respondents.domain import waves
@@ -75,3 +78,22 @@ def test_resume_goes_back_to_where_the_wave_was(edition: Edition) -> None:
     waves.resume(wave, by=None)
 
     assert (before_its_hour, wave.state) == (WaveState.RELEASED, WaveState.RUNNING)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_who_release_at_once_are_one_act(wave: Wave) -> None:
+    start = threading.Barrier(4)
+
+    def race(staff: User) -> None:
+        start.wait()
+        waves.release(Wave.objects.select_related("edition").get(), by=staff)
+        connection.close()
+
+    racers = [threading.Thread(target=race, args=[staff]) for staff in StaffFactory.create_batch(4)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+
+    released = AuditEntry.objects.filter(verb=AuditVerb.RELEASED_WAVE)
+    assert (Wave.objects.get().state, released.count(), wave.texts.count()) == (WaveState.RELEASED, 1, 1)
