@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('respondents', '0007_wave_brake'),
-        ('surveys', '0012_acts_on_mailings'),
+        ('respondents', '0008_telephone_interviews'),
+        ('surveys', '0013_turns_and_measured_minutes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
