@@ -1,8 +1,8 @@
 """The mails, as unsent messages; who gets one, and sending it, is of the domain."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
@@ -21,6 +21,8 @@ class Envelope:
 
     to: str
     message_id: str
+    sender: str
+    reply_to: str
     answers_to: str = ""
 
 
@@ -31,8 +33,9 @@ def letter(
     message = EmailMultiAlternatives(
         subject=subject,
         body=body,
+        from_email=envelope.sender,
         to=[envelope.to],
-        reply_to=[settings.DEFAULT_FROM_EMAIL],
+        reply_to=[envelope.reply_to],
         headers=_headers(title, links, envelope),
     )
     context = {"title": title, "subject": subject, "paragraphs": _paragraphs(body, links), "links": links}
@@ -44,7 +47,7 @@ def _headers(title: str, links: Links, envelope: Envelope) -> dict[str, str]:
     host = envelope.message_id.rstrip(">").split("@")[1]
     threading = {"In-Reply-To": envelope.answers_to, "References": envelope.answers_to}
     unsubscribing = {
-        "List-Unsubscribe": f"<{links.opt_out}>",
+        "List-Unsubscribe": f"<{links.opt_out}>, <mailto:{quote(envelope.reply_to, safe='@')}?subject=Afmelden>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     return {

@@ -33,6 +33,8 @@ class EditionAdmin(Audited):
         "confirmed",
         ("opens_at", "closes_at"),
         ("phone_from", "phone_until"),
+        ("organisation", "co_organisation"),
+        ("sender_name", "sender_email", "reply_to"),
         "target_percent",
         "answered_gemeente_stops_reminders",
         "sends_thanks",

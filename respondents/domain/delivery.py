@@ -135,8 +135,12 @@ def claim(worker: uuid.UUID) -> list[Letter]:
     related = (
         "wave",
         "invitation__edition__questionnaire",
+        "invitation__edition__organisation",
+        "invitation__edition__co_organisation",
         "invitation__respondent__gemeente",
         "response__edition__questionnaire",
+        "response__edition__organisation",
+        "response__edition__co_organisation",
     )
     batch = list(Letter.objects.filter(pk__in=claimed).select_related(*related).order_by("pk"))
     _attach_invitations(batch)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from respondents import emails
-from respondents.domain import access, texts
+from respondents.domain import access, senders, texts
 from respondents.enums import LetterKind
 from respondents.models import HandOver, Invitation, Letter, Respondent, Wave
 from surveys.models import Edition, Response
@@ -50,8 +50,23 @@ def _compose(letter: Letter, links: emails.Links, answers_to: str = "") -> Email
         body=texts.fill(body, values),
         title=values["titel"],
         links=links,
-        envelope=emails.Envelope(address_of(letter), message_id(letter), answers_to),
+        envelope=envelope_of(letter, answers_to),
     )
+
+
+def envelope_of(letter: Letter, answers_to: str) -> emails.Envelope:
+    edition = edition_of(letter)
+    return emails.Envelope(
+        to=address_of(letter),
+        message_id=message_id(letter),
+        sender=senders.from_header(edition),
+        reply_to=senders.answers_address(edition),
+        answers_to=answers_to,
+    )
+
+
+def edition_of(letter: Letter) -> Edition:
+    return letter.invitation.edition if letter.invitation else typed_for(letter).edition
 
 
 def text_of(letter: Letter) -> tuple[str, str]:
@@ -104,6 +119,7 @@ def of_edition(edition: Edition, links: emails.Links) -> dict[str, str]:
         "sluitdatum": date_format(localtime(edition.closes_at), "l j F"),
         "duur": str(questionnaire.minutes if questionnaire else ""),
         "titel": edition.title,
+        **senders.placeholders(edition),
     }
 
 

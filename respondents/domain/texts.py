@@ -11,7 +11,10 @@ from respondents.enums import LetterKind, WaveKind
 from respondents.exceptions import TextRefused
 
 PLACEHOLDER = re.compile(r"\[\[([^\[\]]*)\]\]")
-KNOWN = ("aanhef", "gemeente", "link", "sluitdatum", "duur", "bron", "titel", "afmelden")
+KNOWN = (
+    *("aanhef", "gemeente", "link", "sluitdatum", "duur", "bron", "titel", "afmelden"),
+    *("afzender", "verantwoordelijke", "contact", "privacy"),
+)
 ONCE = ("link", "afmelden")
 
 DATA = Path(__file__).parent.parent / "data"

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from respondents.domain import doorbell, schedule, texts
+from respondents.domain import doorbell, schedule, senders, texts
 from respondents.domain.addresses import suppressed_of
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.exceptions import WaveRefused
@@ -104,6 +104,8 @@ def release(wave: Wave, *, by: audit.Actor) -> None:
     """
     if wave.edition.questionnaire_id is None:
         raise WaveRefused("De editie heeft nog geen gepubliceerde vragenlijst. Kies er een bij de editie.")
+    if not wave.edition.has_sender:
+        raise WaveRefused(senders.NO_SENDER)
     texts.check(wave.subject, wave.body)
     released = Wave.objects.filter(pk=wave.pk, state=WaveState.CONCEPT).update(
         state=WaveState.RELEASED, released_by=by, released_at=timezone.now()

@@ -29,7 +29,7 @@ from respondents.models import Wave
 from surveys.models import Edition
 from tests import workers
 from tests.factories.respondents import StaffFactory
-from tests.factories.surveys import SurveyFactory
+from tests.factories.surveys import OrganisationFactory, SurveyFactory
 from tests.journeys.visitor import Visitor
 
 T = TypeVar("T")
@@ -103,6 +103,8 @@ def edition() -> Edition:
     made = Edition.objects.get()
     # The opening day stays: it says which gemeenten there are.
     made.closes_at = timezone.now() + timedelta(days=30)
+    made.organisation = OrganisationFactory()
+    made.sender_name, made.sender_email = "Anna Bakker", "anna.bakker@publiekdenken.example"
     made.save()
     return made
 

@@ -81,7 +81,8 @@ def test_a_text_that_cannot_be_sent_is_not_kept(team: Client, wave: Wave) -> Non
     assert page.context["errors"] == [
         [
             "[[voornaam]] is niet bekend. Gebruik een van deze: [[aanhef]], [[gemeente]], [[link]], "
-            "[[sluitdatum]], [[duur]], [[bron]], [[titel]], [[afmelden]].",
+            "[[sluitdatum]], [[duur]], [[bron]], [[titel]], [[afmelden]], [[afzender]], [[verantwoordelijke]], "
+            "[[contact]], [[privacy]].",
             "[[afmelden]] moet precies één keer in de tekst staan. Nu staat het er 0 keer.",
         ]
     ]
