@@ -19,6 +19,8 @@ class WaveState(models.TextChoices):
     CANCELLED = "cancelled", "Geannuleerd"
 
     editable = nonmember(frozenset({"concept"}))
+    # Those whose hour is still to come.
+    movable = nonmember(frozenset({"concept", "released"}))
     pausable = nonmember(frozenset({"released", "running"}))
     begun = nonmember(frozenset({"running", "finished"}))
     cancellable = nonmember(frozenset({"concept", "released", "running", "paused"}))

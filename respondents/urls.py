@@ -8,6 +8,7 @@ from respondents.views import (
     hand_over,
     joining,
     later,
+    moving,
     open_link,
     opt_out,
     previews,
@@ -40,6 +41,7 @@ fieldwork_urls = [
 
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
+    path("beheer/edities/<int:pk>/verplaatsen/", moving.page, name="move"),
     path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
     path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),
     path("beheer/edities/<int:pk>/bekijken/", previews.of_edition, name="preview_edition"),

@@ -105,6 +105,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
         reverse("wave_release", args=[wave.pk]): {"projectteam"},
+        reverse("move", args=[edition.pk]): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses

@@ -30,8 +30,8 @@ Weet een collega hier meer van? Op de eerste pagina kunt u de vragenlijst doorge
 Wie vraagt dit en waarom? Dit onderzoek is van Publiek Denken en onderzoeksbureau Invior en is er ieder jaar, om \
 gemeenten van elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: \
 Overheid in Nederland (3 mei 2023). We publiceren geen antwoorden die naar u herleidbaar zijn. U mag uw gegevens \
-inzien, laten verbeteren en laten wissen; mail daarvoor naar privacy@publiekdenken.example of privacy@invior.example. Met een \
-klacht kunt u terecht bij de Autoriteit Persoonsgegevens.
+inzien, laten verbeteren en laten wissen; mail daarvoor naar privacy@publiekdenken.example of privacy@invior.example. \
+Met een klacht kunt u terecht bij de Autoriteit Persoonsgegevens.
 
 Met vriendelijke groet,
 het projectteam van de Barometer Burgerparticipatie

@@ -32,8 +32,8 @@ Bent u ook niet de juiste persoon? Op de eerste pagina kunt u de vragenlijst wee
 
 Wie vraagt dit en waarom? Dit onderzoek is van Publiek Denken en onderzoeksbureau Invior en is er ieder jaar, om \
 gemeenten van elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: \
-Genoemd door een collega van gemeente Zwolle (20 juni 2023). We publiceren geen antwoorden die naar u herleidbaar zijn. U mag \
-uw gegevens inzien, laten verbeteren en laten wissen; mail daarvoor naar privacy@publiekdenken.example of \
+Genoemd door een collega van gemeente Zwolle (20 juni 2023). We publiceren geen antwoorden die naar u herleidbaar \
+zijn. U mag uw gegevens inzien, laten verbeteren en laten wissen; mail daarvoor naar privacy@publiekdenken.example of \
 privacy@invior.example. Met een klacht kunt u terecht bij de Autoriteit Persoonsgegevens.
 
 Met vriendelijke groet,
