@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -80,3 +82,10 @@ def _paragraph(block: str, links: Links) -> Paragraph:
         button=links.answer if links.answer in block.splitlines() else "",
         opt_out=links.opt_out if links.opt_out in block.splitlines() else "",
     )
+
+
+def notice(to: str, subject: str, sentence: str) -> EmailMultiAlternatives:
+    """To one of the team, about what stands still; plain words, and the way to the pages."""
+    body = f"{sentence}\n\n{settings.PUBLIC_URL}{reverse('admin:index')}\n\nDeze mail komt één keer.\n"
+    headers = {"Auto-Submitted": "auto-generated"}
+    return EmailMultiAlternatives(f"Barometer: {subject}", body, to=[to], headers=headers)

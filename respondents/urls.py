@@ -3,6 +3,7 @@ from django.urls import include, path
 from respondents.views import (
     answered_twice,
     answering,
+    declines,
     documents,
     fieldwork,
     hand_over,
@@ -12,6 +13,7 @@ from respondents.views import (
     open_link,
     opt_out,
     previews,
+    sender_check,
     wave_release,
 )
 
@@ -41,6 +43,8 @@ fieldwork_urls = [
 
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
+    path("beheer/niet-mee/<slug:edition>/", declines.page, name="declines"),
+    path("beheer/edities/<int:pk>/afzender/", sender_check.page, name="sender_check"),
     path("beheer/edities/<int:pk>/verplaatsen/", moving.page, name="move"),
     path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
     path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),

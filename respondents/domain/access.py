@@ -2,17 +2,16 @@
 
 import base64
 import hashlib
-import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from respondents.domain import starts
+from respondents.domain import keys, starts
 from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady, HandedOver
-from respondents.models import Invitation
+from respondents.models import Invitation, OldLink
 from surveys.enums import Channel
 from surveys.exceptions import ResponseClosed
 from surveys.models import Edition, Gemeente, Response
@@ -30,37 +29,64 @@ WHERE invitation.id = keyed.id
 """
 
 
-def derive_token(purpose: str, pk: int, version: int = 1) -> str:
+def derive_token(purpose: str, pk: int, version: int = 1, key: str | None = None) -> str:
     """The token of one row for one purpose: one to opt out opens no answers; a new version ends the old link."""
-    digest = _hmac(f"{purpose}:{pk}:{version}")
+    digest = keys.digest(f"{purpose}:{pk}:{version}", key)
     return base64.urlsafe_b64encode(digest[:20]).decode().rstrip("=")
 
 
-def digest_of(token: str) -> str:
+def digest_of(token: str, key: str | None = None) -> str:
     """What the database keeps of a token: enough to find the row, too little to make a link."""
-    return _hmac(f"digest:{token}").hex()
+    return keys.digest(f"digest:{token}", key).hex()
 
 
-def _hmac(text: str) -> bytes:
-    return hmac.digest(settings.LINK_KEY.encode(), text.encode(), hashlib.sha256)
+def digests_of(token: str) -> list[str]:
+    """Under each key that is still read, for a row keeps that of the key it was made with until it is re-keyed."""
+    return [digest_of(token, key) for key in keys.all_keys()]
+
+
+def unkeyed_digest_of(token: str) -> str:
+    """What is kept of a link of a former key; a token cannot be guessed, so this outlives every key."""
+    return hashlib.sha256(f"old:{token}".encode()).hexdigest()
+
+
+def token_that_works(purpose: str, pk: int, version: int, stored: str | None) -> str:
+    """Made with the key under which the row can be found; until it is re-keyed that may be a former one."""
+    return next(
+        (token for token, digest in tokens_of(purpose, pk, version) if digest == stored),
+        derive_token(purpose, pk, version),
+    )
+
+
+def tokens_of(purpose: str, pk: int, version: int = 1) -> Iterator[tuple[str, str]]:
+    """The token of each key with its digest under that key, the key of now first."""
+    for key in keys.all_keys():
+        token = derive_token(purpose, pk, version, key)
+        yield token, digest_of(token, key)
 
 
 def personal_link(invitation: Invitation) -> str:
-    return _link("u", derive_token(ANSWER, invitation.pk, invitation.link_version))
+    token = token_that_works(ANSWER, invitation.pk, invitation.link_version, invitation.link_digest)
+    return _link("u", token)
 
 
 def opt_out_link(invitation: Invitation) -> str:
-    return _link("afmelden", derive_token(OPT_OUT, invitation.pk, invitation.link_version))
+    token = token_that_works(OPT_OUT, invitation.pk, invitation.link_version, invitation.opt_out_digest)
+    return _link("afmelden", token)
 
 
 def resume_link(response: Response) -> str:
     """The way back to a response that began on the open link."""
-    return _link("u", derive_token(RESUME, response.pk))
+    return _link("u", resume_token(response))
+
+
+def resume_token(response: Response) -> str:
+    return token_that_works(RESUME, response.pk, 1, response.resume_digest)
 
 
 def onward_token(token: str, response: Response) -> str:
     """The token on which a response goes on: a start on the open link makes way for one of the response itself."""
-    return derive_token(RESUME, response.pk) if starts.is_start(token) else token
+    return resume_token(response) if starts.is_start(token) else token
 
 
 def _link(path: str, token: str) -> str:
@@ -97,18 +123,40 @@ def find_visit(token: str) -> Visit | None:
     if starts.is_start(token):
         start = starts.read(token)
         return None if start is None else _visit_of_start(start)
-    digest = digest_of(token)
+    digests = digests_of(token)
     related = ("edition", "respondent__gemeente", "response", "joined_response")
     # Without an order: the one of the model would be worked out, and joined for, on each page.
-    invitation = Invitation.objects.select_related(*related).order_by("pk").filter(link_digest=digest).first()
+    invitation = (
+        Invitation.objects.select_related(*related).order_by("pk").filter(link_digest__in=digests).first()
+    )
     if invitation is not None:
-        if invitation.response is not None:
-            invitation.response.edition = invitation.edition
-        return Visit(invitation.edition, invitation.respondent.gemeente, invitation.response, invitation)
-    response = Response.objects.select_related("edition", "gemeente").filter(resume_digest=digest).first()
+        return _visit_of_invitation(invitation)
+    response = (
+        Response.objects.select_related("edition", "gemeente").filter(resume_digest__in=digests).first()
+    )
     if response is not None:
         return Visit(response.edition, response.gemeente, response, None)
-    return None
+    return _visit_by_old_link(token)
+
+
+def _visit_of_invitation(invitation: Invitation) -> Visit:
+    if invitation.response is not None:
+        invitation.response.edition = invitation.edition
+    return Visit(invitation.edition, invitation.respondent.gemeente, invitation.response, invitation)
+
+
+def _visit_by_old_link(token: str) -> Visit | None:
+    """By a link that was made before the key was changed."""
+    related = ("edition", "respondent__gemeente", "response", "joined_response")
+    joined = [f"invitation__{name}" for name in related] + ["response__edition", "response__gemeente"]
+    found = OldLink.objects.filter(digest=unkeyed_digest_of(token), opts_out=False)
+    old = found.select_related(*joined).first()
+    if old is None:
+        return None
+    if old.invitation is not None:
+        return _visit_of_invitation(old.invitation)
+    assert old.response is not None  # The database knows no third.
+    return Visit(old.response.edition, old.response.gemeente, old.response, None)
 
 
 def _visit_of_start(start: Start) -> Visit | None:
@@ -131,12 +179,14 @@ def rotation_of(visit: Visit) -> int | None:
 
 
 def _rotation(key: str) -> int:
-    return int.from_bytes(_hmac(f"rotation:{key}")) % ROTATIONS
+    return int.from_bytes(keys.digest(f"rotation:{key}")) % ROTATIONS
 
 
 def find_opt_out(token: str) -> Invitation | None:
-    found = Invitation.objects.select_related("edition", "respondent").filter(opt_out_digest=digest_of(token))
-    return found.first()
+    invitations = Invitation.objects.select_related("edition", "respondent__gemeente")
+    found = invitations.filter(opt_out_digest__in=digests_of(token)).first()
+    old = OldLink.objects.filter(digest=unkeyed_digest_of(token), opts_out=True)
+    return found or invitations.filter(old_links__in=old).first()
 
 
 def begin(visit: Visit) -> Response:

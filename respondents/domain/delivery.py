@@ -14,9 +14,9 @@ import structlog
 from django.db import connection
 from django.utils import timezone
 
-from respondents.domain import letters, thanks, waves
-from respondents.domain.addresses import address_digest
-from respondents.enums import LetterKind, LetterState
+from respondents.domain import heartbeats, letters, thanks, waves
+from respondents.domain.addresses import address_digests
+from respondents.enums import HeartbeatName, LetterKind, LetterState
 from respondents.models import Letter
 from respondents.smtp import InDoubt, Mail, NotNow, Refused, StagedEmailBackend
 
@@ -57,9 +57,14 @@ CASE
     WHEN invited.handed_over_at IS NOT NULL THEN 'handed_over'
     WHEN invited.opted_out_at IS NOT NULL AND letter.kind <> 'link' THEN 'opted_out'
     WHEN EXISTS (
-        SELECT FROM respondents_suppression WHERE digest = %(digest)s
+        SELECT FROM respondents_suppression WHERE digest = ANY(%(digests)s)
         AND (reason <> 'opt_out' OR letter.kind <> 'link' OR invited.id IS NULL)
     ) THEN 'suppressed'
+    WHEN letter.kind NOT IN ('link', 'thanks') AND EXISTS (
+        SELECT FROM respondents_decline declined
+        WHERE declined.edition_id = invited.edition_id AND declined.gemeente_id = invited.gemeente_id
+        AND declined.state = 'declined'
+    ) THEN 'gemeente_declined'
     WHEN edition.closes_at <= %(now)s AND letter.kind <> 'thanks' AND answer.is_test IS NOT TRUE THEN 'closed'
     ELSE ''
 END
@@ -73,7 +78,7 @@ WITH running AS (
     SELECT id FROM respondents_wave WHERE id = %(wave)s AND state = 'running' FOR SHARE
 ), invited AS (
     SELECT invitation.id, invitation.edition_id, invitation.response_id, invitation.joined_response_id,
-        invitation.handed_over_at, respondent.opted_out_at
+        invitation.handed_over_at, respondent.opted_out_at, respondent.gemeente_id
     FROM respondents_invitation invitation
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s
@@ -119,6 +124,7 @@ def send_waiting() -> int:
     accepted = 0
     try:
         while batch := claim(worker):
+            heartbeats.note(HeartbeatName.WORKER)
             accepted += sum(send(letter, worker, backend) for letter in batch)
     finally:
         backend.close()
@@ -190,7 +196,7 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         "invitation": letter.invitation_id,
         "worker": worker,
         "now": timezone.now(),
-        "digest": address_digest(letter.normalized_email),
+        "digests": address_digests(letter.normalized_email),
         "message_id": letters.message_id(letter),
     }
     with connection.cursor() as cursor:

@@ -31,6 +31,11 @@ WITH candidate AS (
         WHEN i.handed_over_at IS NOT NULL THEN 'handed_over'
         WHEN r.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN r.normalized_email = ANY(%(suppressed)s) THEN 'suppressed'
+        WHEN EXISTS (
+            SELECT FROM respondents_decline declined
+            WHERE declined.edition_id = i.edition_id AND declined.gemeente_id = r.gemeente_id
+            AND declined.state = 'declined'
+        ) THEN 'gemeente_declined'
         WHEN %(stops)s AND EXISTS (
             SELECT FROM surveys_response colleague
             WHERE colleague.edition_id = i.edition_id AND colleague.gemeente_id = r.gemeente_id

@@ -23,7 +23,7 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from barometer.localstack import ports
-from respondents.domain import waves
+from respondents.domain import heartbeats, waves
 from respondents.enums import WaveKind, WaveState
 from respondents.models import Wave
 from surveys.models import Edition
@@ -139,6 +139,7 @@ def test_from_contacts_to_the_response_table(
         typed = exported(pages)
         assert {name: by_channel[channel][name] for name in typed} == typed
     assert by_channel["open"]["bron"] == "nieuwsbrief"
+    assert heartbeats.silent() == {}
 
 
 def import_contacts(edition: Edition, folder: Path) -> set[str]:

@@ -19,6 +19,7 @@ LISTS = {
     "auth_user": {"beheerder"},
     "respondents_callattempt": {"projectteam"},
     "respondents_case": {"projectteam"},
+    "respondents_decline": {"projectteam"},
     "respondents_handover": {"projectteam"},
     "respondents_invitation": {"projectteam"},
     "respondents_letter": {"projectteam"},
@@ -106,6 +107,8 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("export_responses", args=[edition.slug]): {"analist"},
         reverse("wave_release", args=[wave.pk]): {"projectteam"},
         reverse("move", args=[edition.pk]): {"projectteam"},
+        reverse("declines", args=[edition.slug]): {"projectteam"},
+        reverse("sender_check", args=[edition.pk]): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses

@@ -371,7 +371,8 @@ def test_sending_costs_two_statements_a_letter(
     InvitationFactory.create_batch(5, edition=wave.edition)
     waves.materialise(wave)
 
-    with django_assert_num_queries(2 + 2 * 5 + 1):  # A batch with its letters, and a look for another.
+    # A batch with its letters, the heartbeat, and a look for another batch.
+    with django_assert_num_queries(2 + 1 + 2 * 5 + 1):
         delivery.send_waiting()
 
 
