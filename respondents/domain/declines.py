@@ -65,7 +65,10 @@ def take_back(invitation: Invitation) -> None:
 
 @transaction.atomic
 def decline(edition: Edition, gemeente: Gemeente, *, said_by: str, reason: str, by: audit.Actor) -> Decline:
-    """From its commit no letter that invites or reminds starts for the gemeente. Raises DeclineRefused if that is so already."""
+    """From its commit no letter that invites or reminds starts for the gemeente.
+
+    Raises DeclineRefused if that is so already.
+    """
     proposal, _ = Decline.objects.select_for_update().get_or_create(
         edition=edition,
         gemeente=gemeente,

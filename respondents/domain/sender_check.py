@@ -165,7 +165,7 @@ def dmarc(resolver: Resolver, domain: str) -> Finding:
     policies = [text for text in found if text.lower().replace(" ", "").startswith("v=dmarc1")]
     policy = tags_of(policies[0]).get("p", "").lower() if policies else ""
     if policy in ("quarantine", "reject"):
-        words = f"Er is beleid (p={policy}): wat niet klopt met SPF of DKIM, komt niet aan. Die moeten dus in orde zijn."
+        words = f"Er is beleid (p={policy}): wat niet klopt met SPF of DKIM, komt niet aan."
         return Finding("DMARC", Verdict.GOOD, words)
     if policy == "none":
         words = "Er is beleid, maar het doet niets (p=none). Onze mail komt aan; wie ons nadoet, ook."

@@ -1,28 +1,14 @@
 """Where the team sees whether mail of an edition's sender is believed, and what to ask if not."""
 
-from django import forms
-from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from respondents.domain import sender_check
 from respondents.domain.addresses import domain_of
+from respondents.forms.sender_check import SelectorForm
 from surveys.models import Edition
-from surveys.models.organisation import SELECTOR
 from surveys.views.staff import render_staff, staff_page
-
-
-class SelectorForm(forms.Form):
-    selector = forms.CharField(
-        label="DKIM-selector (niet verplicht)",
-        max_length=63,
-        required=False,
-        validators=[
-            RegexValidator(SELECTOR, message="Een selector heeft letters, cijfers, punten en streepjes.")
-        ],
-        error_messages={"max_length": "Een selector heeft hoogstens 63 tekens."},
-    )
 
 
 @require_safe
