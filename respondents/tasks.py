@@ -3,7 +3,7 @@
 from typing import Any
 
 from celery import shared_task
-from celery.signals import after_task_publish, beat_init
+from celery.signals import after_task_publish, beat_init, worker_ready
 from django.db import close_old_connections
 
 from respondents.domain import delivery, heartbeats, notices
@@ -18,10 +18,17 @@ def ring_mail() -> None:
     notices.look()
 
 
+@worker_ready.connect
+def note_worker(**_: Any) -> None:
+    close_old_connections()
+    heartbeats.note(HeartbeatName.WORKER)
+
+
 @beat_init.connect
 def note_the_rings_of_beat(**_: Any) -> None:
     """In the process of beat only: each ring that it sends says that it lives, whatever the worker does."""
     after_task_publish.connect(note_beat)
+    note_beat()
 
 
 def note_beat(**_: Any) -> None:

@@ -62,7 +62,10 @@ def is_start(token: str) -> bool:
 
 def _signer() -> Signer:
     return Signer(
-        key=settings.LINK_KEY, fallback_keys=settings.LINK_KEY_OLD, salt="respondents.starts", sep=SEPARATOR
+        key=settings.LINK_KEY,
+        fallback_keys=[*settings.LINK_KEY_OLD],
+        salt="respondents.starts",
+        sep=SEPARATOR,
     )
 
 

@@ -77,7 +77,7 @@ def test_the_page_takes_a_constant_number_of_queries(
         Move.objects.create(edition=edition, wave=wave, old=timezone.now(), new=planned, made_by=staff)
     team.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = team.get(address, {"what": "sluiting", "new": in_days(40)})
 
     assert page.content.decode().count("Herinnering") >= count
