@@ -131,9 +131,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_BACKEND = "respondents.smtp.StagedEmailBackend"
 EMAIL_TIMEOUT = 30
+# Where the check of the sender looks; empty: where this machine looks.
+DNS_SERVER = env.str("DNS_SERVER", default="")
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="") if LOCAL else ""
 # Personal links are derived from these; losing the first one makes every link that was sent worthless.
 LINK_KEY = secret("LINK_KEY")
+# Former keys, with commas: still read, never used for something new (docs/link-key.md).
+LINK_KEY_OLD = without_empty(env.list("LINK_KEY_OLD", default=[]))
 
 # People and their language
 AUTH_PASSWORD_VALIDATORS = [
@@ -172,7 +176,7 @@ CONTENT_SECURITY_POLICY = {
 }
 BEHIND_TLS = not (DEBUG or LOCAL)
 SECURE_SSL_REDIRECT = BEHIND_TLS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/rounds)?$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = (

@@ -1,10 +1,12 @@
 """The mails, as unsent messages; who gets one, and sending it, is of the domain."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Envelope:
 
     to: str
     message_id: str
+    sender: str
+    reply_to: str
     answers_to: str = ""
 
 
@@ -31,8 +35,9 @@ def letter(
     message = EmailMultiAlternatives(
         subject=subject,
         body=body,
+        from_email=envelope.sender,
         to=[envelope.to],
-        reply_to=[settings.DEFAULT_FROM_EMAIL],
+        reply_to=[envelope.reply_to],
         headers=_headers(title, links, envelope),
     )
     context = {"title": title, "subject": subject, "paragraphs": _paragraphs(body, links), "links": links}
@@ -44,7 +49,7 @@ def _headers(title: str, links: Links, envelope: Envelope) -> dict[str, str]:
     host = envelope.message_id.rstrip(">").split("@")[1]
     threading = {"In-Reply-To": envelope.answers_to, "References": envelope.answers_to}
     unsubscribing = {
-        "List-Unsubscribe": f"<{links.opt_out}>",
+        "List-Unsubscribe": f"<{links.opt_out}>, <mailto:{quote(envelope.reply_to, safe='@')}?subject=Afmelden>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     return {
@@ -77,3 +82,10 @@ def _paragraph(block: str, links: Links) -> Paragraph:
         button=links.answer if links.answer in block.splitlines() else "",
         opt_out=links.opt_out if links.opt_out in block.splitlines() else "",
     )
+
+
+def notice(to: str, subject: str, sentence: str) -> EmailMultiAlternatives:
+    """To one of the team, about what stands still; plain words, and the way to the pages."""
+    body = f"{sentence}\n\n{settings.PUBLIC_URL}{reverse('admin:index')}\n\nDeze mail komt één keer.\n"
+    headers = {"Auto-Submitted": "auto-generated"}
+    return EmailMultiAlternatives(f"Barometer: {subject}", body, to=[to], headers=headers)

@@ -23,6 +23,8 @@ class WaveState(models.TextChoices):
     # Its words also after a part has left, as long as it stands still.
     editable = nonmember(frozenset({"concept", "released", "paused"}))
     releasable = nonmember(frozenset({"concept", "released"}))
+    # Those whose hour is still to come.
+    movable = nonmember(frozenset({"concept", "released"}))
     pausable = nonmember(frozenset({"released", "running"}))
     begun = nonmember(frozenset({"running", "finished"}))
     cancellable = nonmember(frozenset({"concept", "released", "running", "paused"}))
@@ -65,6 +67,7 @@ class SkipReason(models.TextChoices):
     SAME_ADDRESS = "same_address", "Zelfde adres als een andere respondent"
     CANCELLED = "cancelled", "Verzending geannuleerd"
     CLOSED = "closed", "De vragenlijst is gesloten"
+    GEMEENTE_DECLINED = "gemeente_declined", "De gemeente doet niet mee"
 
 
 class SuppressionReason(models.TextChoices):
@@ -104,3 +107,41 @@ class CaseState(models.TextChoices):
     OPEN = "open", "Open"
     APPOINTMENT = "appointment", "Afspraak"
     REFUSED = "refused", "Gemeente doet niet mee"
+
+
+class OptOutReason(models.TextChoices):
+    """What somebody may say after opting out; nobody has to."""
+
+    NONE = "", "Niet gezegd"
+    NO_TIME = "no_time", "Ik heb er geen tijd voor"
+    NOT_MY_WORK = "not_my_work", "Dit is niet mijn werk"
+    TOO_MUCH_MAIL = "too_much_mail", "Ik krijg te veel mail hierover"
+    GEMEENTE_DECLINES = "gemeente_declines", "Onze gemeente doet niet mee"
+    OTHER = "other", "Iets anders"
+
+
+class DeclineState(models.TextChoices):
+    PROPOSED = "proposed", "Gemeld, wacht op het projectteam"
+    DECLINED = "declined", "Doet niet mee"
+    REFUSED = "refused", "Melding afgewezen"
+    UNDONE = "undone", "Doet weer mee"
+
+    # At most one of these for each gemeente of an edition.
+    active = nonmember(frozenset({"proposed", "declined"}))
+
+
+class NoticeKind(models.TextChoices):
+    """What the team must know of, because nothing goes on until a person has looked."""
+
+    BRAKE = "brake", "Een verzending is vanzelf gestopt"
+    DOUBT = "doubt", "Brieven in twijfel"
+    UNRELEASED = "unreleased", "Een verzending wacht op vrijgave"
+    HELD = "held", "Een verzending is te laat en wacht"
+    DECLINE = "decline", "Een gemeente doet misschien niet mee"
+    WORKER = "worker", "De verzender van mail staat stil"
+    BEAT = "beat", "De klok staat stil"
+
+
+class HeartbeatName(models.TextChoices):
+    WORKER = "worker", "Verzender van mail"
+    BEAT = "beat", "Klok"

@@ -39,3 +39,11 @@ class InterviewRefused(Exception):
 
 class EditionNotReady(Exception):
     """The edition has no published questionnaire yet."""
+
+
+class MoveRefused(Exception):
+    """The close or the wave cannot be moved there; the message is Dutch and says what to do."""
+
+
+class DeclineRefused(Exception):
+    """That cannot be recorded of the gemeente now; the message is Dutch and says what to do."""

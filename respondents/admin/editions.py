@@ -25,7 +25,8 @@ class EditionAdmin(Audited):
     list_filter = ["survey"]
     list_select_related = ["survey", "questionnaire"]
     search_fields = ["title", "slug"]
-    readonly_fields = ["survey", "slug", "year"]
+    # The close moves on a page of its own, which shows first what follows from it.
+    readonly_fields = ["survey", "slug", "year", "closes_at"]
     fields = [
         ("survey", "year", "slug"),
         "title",
@@ -33,6 +34,8 @@ class EditionAdmin(Audited):
         "confirmed",
         ("opens_at", "closes_at"),
         ("phone_from", "phone_until"),
+        ("organisation", "co_organisation"),
+        ("sender_name", "sender_email", "reply_to"),
         "target_percent",
         "answered_gemeente_stops_reminders",
         "sends_thanks",

@@ -15,19 +15,21 @@ class RespondentAdmin(Audited):
     list_display = ["__str__", "email", "gemeente", "functie", "source", "sourced_on", "opted_out_at"]
     list_filter = [
         ("opted_out_at", admin.EmptyFieldListFilter),
+        "opt_out_reason",
         "invitations__edition",
         "gemeente__provincie",
         "source",
     ]
     list_select_related = ["gemeente"]
     search_fields = ["name", "normalized_email", "gemeente__name"]
-    readonly_fields = ["opted_out_at", "created_at"]
+    readonly_fields = ["opted_out_at", "opt_out_reason", "opt_out_note", "created_at"]
     fields = [
         ("name", "functie"),
         ("email", "phone"),
         "gemeente",
         ("source", "sourced_on"),
-        ("opted_out_at", "created_at"),
+        ("opted_out_at", "opt_out_reason", "opt_out_note"),
+        "created_at",
     ]
 
 

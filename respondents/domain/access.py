@@ -2,18 +2,17 @@
 
 import base64
 import hashlib
-import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from respondents.domain import starts, visit_rows
+from respondents.domain import keys, starts, visit_rows
 from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady, HandedOver
-from respondents.models import Interview, Invitation
+from respondents.models import Interview, Invitation, OldLink
 from surveys.enums import Channel
 from surveys.exceptions import ResponseClosed
 from surveys.models import Edition, Gemeente, Response
@@ -31,37 +30,64 @@ WHERE invitation.id = keyed.id
 """
 
 
-def derive_token(purpose: str, pk: int, version: int = 1) -> str:
+def derive_token(purpose: str, pk: int, version: int = 1, key: str | None = None) -> str:
     """The token of one row for one purpose: one to opt out opens no answers; a new version ends the old link."""
-    digest = _hmac(f"{purpose}:{pk}:{version}")
+    digest = keys.digest(f"{purpose}:{pk}:{version}", key)
     return base64.urlsafe_b64encode(digest[:20]).decode().rstrip("=")
 
 
-def digest_of(token: str) -> str:
+def digest_of(token: str, key: str | None = None) -> str:
     """What the database keeps of a token: enough to find the row, too little to make a link."""
-    return _hmac(f"digest:{token}").hex()
+    return keys.digest(f"digest:{token}", key).hex()
 
 
-def _hmac(text: str) -> bytes:
-    return hmac.digest(settings.LINK_KEY.encode(), text.encode(), hashlib.sha256)
+def digests_of(token: str) -> list[str]:
+    """Under each key that is still read, for a row keeps that of the key it was made with until it is re-keyed."""
+    return [digest_of(token, key) for key in keys.all_keys()]
+
+
+def unkeyed_digest_of(token: str) -> str:
+    """What is kept of a link of a former key; a token cannot be guessed, so this outlives every key."""
+    return hashlib.sha256(f"old:{token}".encode()).hexdigest()
+
+
+def token_that_works(purpose: str, pk: int, version: int, stored: str | None) -> str:
+    """Made with the key under which the row can be found; until it is re-keyed that may be a former one."""
+    return next(
+        (token for token, digest in tokens_of(purpose, pk, version) if digest == stored),
+        derive_token(purpose, pk, version),
+    )
+
+
+def tokens_of(purpose: str, pk: int, version: int = 1) -> Iterator[tuple[str, str]]:
+    """The token of each key with its digest under that key, the key of now first."""
+    for key in keys.all_keys():
+        token = derive_token(purpose, pk, version, key)
+        yield token, digest_of(token, key)
 
 
 def personal_link(invitation: Invitation) -> str:
-    return _link("u", derive_token(ANSWER, invitation.pk, invitation.link_version))
+    token = token_that_works(ANSWER, invitation.pk, invitation.link_version, invitation.link_digest)
+    return _link("u", token)
 
 
 def opt_out_link(invitation: Invitation) -> str:
-    return _link("afmelden", derive_token(OPT_OUT, invitation.pk, invitation.link_version))
+    token = token_that_works(OPT_OUT, invitation.pk, invitation.link_version, invitation.opt_out_digest)
+    return _link("afmelden", token)
 
 
 def resume_link(response: Response) -> str:
     """The way back to a response that began on the open link."""
-    return _link("u", derive_token(RESUME, response.pk))
+    return _link("u", resume_token(response))
+
+
+def resume_token(response: Response) -> str:
+    return token_that_works(RESUME, response.pk, 1, response.resume_digest)
 
 
 def onward_token(token: str, response: Response) -> str:
     """The token on which a response goes on: a start on the open link makes way for one of the response itself."""
-    return derive_token(RESUME, response.pk) if starts.is_start(token) else token
+    return resume_token(response) if starts.is_start(token) else token
 
 
 def _link(path: str, token: str) -> str:
@@ -104,21 +130,21 @@ def find_visit(token: str) -> Visit | None:
     if starts.is_start(token):
         start = starts.read(token)
         return None if start is None else _visit_of_start(start)
-    digest = digest_of(token)
-    invited = visit_rows.of_invitation(digest)
+    digests = digests_of(token)
+    invited = visit_rows.of_invitation(digests)
     if invited is not None:
         invitation, gemeente_id = invited
         return Visit(invitation.edition, gemeente_id, invitation.response, invitation)
-    response = visit_rows.of_response("resume_digest", digest)
+    response = visit_rows.of_response("resume_digest", digests)
     if response is not None:
         return Visit(response.edition, response.gemeente_id, response, None)
-    return _visit_of_interview(digest)
+    return _visit_of_interview(digests) or _visit_by_old_link(token)
 
 
-def _visit_of_interview(digest: str) -> Visit | None:
+def _visit_of_interview(digests: list[str]) -> Visit | None:
     """Only while it is under way; afterwards the pages are closed to the caller."""
     related = ("case__edition", "case__gemeente", "response")
-    interview = Interview.objects.under_way().select_related(*related).filter(link_digest=digest).first()
+    interview = Interview.objects.under_way().select_related(*related).filter(link_digest__in=digests).first()
     if interview is None:
         return None
     edition = interview.case.edition
@@ -127,9 +153,29 @@ def _visit_of_interview(digest: str) -> Visit | None:
     return Visit(edition, interview.case.gemeente_id, interview.response, None, interview=interview)
 
 
+def _visit_by_old_link(token: str) -> Visit | None:
+    """By a link that was made before the key was changed."""
+    joined = ("invitation__edition", "invitation__respondent", "invitation__response", "response__edition")
+    found = OldLink.objects.filter(digest=unkeyed_digest_of(token), opts_out=False)
+    old = found.select_related(*joined).first()
+    if old is None:
+        return None
+    if old.invitation is not None:
+        return _visit_of_invitation(old.invitation)
+    assert old.response is not None  # The database knows no third.
+    return Visit(old.response.edition, old.response.gemeente_id, old.response, None)
+
+
+def _visit_of_invitation(invitation: Invitation) -> Visit:
+    if invitation.response is not None:
+        invitation.response.edition = invitation.edition
+    gemeente_id = invitation.respondent.gemeente_id
+    return Visit(invitation.edition, gemeente_id, invitation.response, invitation)
+
+
 def _visit_of_start(start: Start) -> Visit | None:
     """With the response that it has led to, if its first page was posted before."""
-    begun = visit_rows.of_response("start_key", start.key)
+    begun = visit_rows.of_response("start_key", [start.key])
     if begun is not None:
         return Visit(begun.edition, begun.gemeente_id, begun, None, start)
     edition = Edition.objects.filter(pk=start.edition_id).first()
@@ -148,12 +194,14 @@ def rotation_of(visit: Visit) -> int | None:
 
 
 def _rotation(key: str) -> int:
-    return int.from_bytes(_hmac(f"rotation:{key}")) % ROTATIONS
+    return int.from_bytes(keys.digest(f"rotation:{key}")) % ROTATIONS
 
 
 def find_opt_out(token: str) -> Invitation | None:
-    found = Invitation.objects.select_related("edition", "respondent").filter(opt_out_digest=digest_of(token))
-    return found.first()
+    invitations = Invitation.objects.select_related("edition", "respondent__gemeente")
+    found = invitations.filter(opt_out_digest__in=digests_of(token)).first()
+    old = OldLink.objects.filter(digest=unkeyed_digest_of(token), opts_out=True)
+    return found or invitations.filter(old_links__in=old).first()
 
 
 def begin(visit: Visit) -> Response:

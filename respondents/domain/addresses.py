@@ -1,10 +1,6 @@
 """One spelling for each mail address, and the digest by which one is refused for ever."""
 
-import hashlib
-import hmac
-
-from django.conf import settings
-
+from respondents.domain import keys
 from respondents.models import Respondent, Suppression
 
 
@@ -15,20 +11,30 @@ def normalize_email(email: str) -> str:
 
 def address_digest(email: str) -> str:
     """A keyed digest: it outlives the erasure of the person, and tells nobody which address it was."""
-    key = settings.LINK_KEY.encode()
-    return hmac.digest(key, f"suppression:{normalize_email(email)}".encode(), hashlib.sha256).hex()
+    return _digest(email, keys.current())
+
+
+def address_digests(email: str) -> list[str]:
+    """With each key that is still read: of who was erased, the digest can only be found with the key that made it."""
+    return [_digest(email, key) for key in keys.all_keys()]
+
+
+def _digest(email: str, key: str) -> str:
+    return keys.digest(f"suppression:{normalize_email(email)}", key).hex()
 
 
 def suppressed_of(emails: list[str]) -> list[str]:
     """Those of the addresses that never get mail again."""
     suppressed = set(Suppression.objects.values_list("digest", flat=True))
-    return [email for email in emails if address_digest(email) in suppressed] if suppressed else []
+    if not suppressed:
+        return []
+    return [email for email in emails if not suppressed.isdisjoint(address_digests(email))]
 
 
 def refuses_mail(email: str) -> bool:
     """Whether nothing may be sent to the address: it opted out, bounced or complained."""
     opted_out = Respondent.objects.filter(normalized_email=normalize_email(email), opted_out_at__isnull=False)
-    return opted_out.exists() or Suppression.objects.filter(digest=address_digest(email)).exists()
+    return opted_out.exists() or Suppression.objects.filter(digest__in=address_digests(email)).exists()
 
 
 def domain_of(email: str) -> str:
@@ -41,4 +47,4 @@ def masked(email: str) -> str:
 
 
 def is_suppressed(respondent: Respondent) -> bool:
-    return Suppression.objects.filter(digest=address_digest(respondent.normalized_email)).exists()
+    return Suppression.objects.filter(digest__in=address_digests(respondent.normalized_email)).exists()

@@ -15,9 +15,9 @@ from django.db import connection
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from respondents.domain import letter_texts, letters, thanks, waves
-from respondents.domain.addresses import address_digest
-from respondents.enums import LetterKind, LetterState
+from respondents.domain import heartbeats, letter_texts, letters, thanks, waves
+from respondents.domain.addresses import address_digests
+from respondents.enums import HeartbeatName, LetterKind, LetterState
 from respondents.models import Letter
 from respondents.smtp import InDoubt, Mail, NotNow, Refused, StagedEmailBackend
 
@@ -58,9 +58,14 @@ CASE
     WHEN invited.handed_over_at IS NOT NULL THEN 'handed_over'
     WHEN invited.opted_out_at IS NOT NULL AND letter.kind <> 'link' THEN 'opted_out'
     WHEN EXISTS (
-        SELECT FROM respondents_suppression WHERE digest = %(digest)s
+        SELECT FROM respondents_suppression WHERE digest = ANY(%(digests)s)
         AND (reason <> 'opt_out' OR letter.kind <> 'link' OR invited.id IS NULL)
     ) THEN 'suppressed'
+    WHEN letter.kind NOT IN ('link', 'thanks', 'test') AND EXISTS (
+        SELECT FROM respondents_decline declined
+        WHERE declined.edition_id = invited.edition_id AND declined.gemeente_id = invited.gemeente_id
+        AND declined.state = 'declined'
+    ) THEN 'gemeente_declined'
     WHEN edition.closes_at <= %(now)s AND letter.kind NOT IN ('thanks', 'test')
         AND answer.is_test IS NOT TRUE THEN 'closed'
     ELSE ''
@@ -75,7 +80,7 @@ WITH running AS (
     SELECT id FROM respondents_wave WHERE id = %(wave)s AND state = 'running' FOR SHARE
 ), invited AS (
     SELECT invitation.id, invitation.edition_id, invitation.response_id, invitation.joined_response_id,
-        invitation.handed_over_at, respondent.opted_out_at
+        invitation.handed_over_at, respondent.opted_out_at, respondent.gemeente_id
     FROM respondents_invitation invitation
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s
@@ -125,6 +130,7 @@ def send_waiting() -> int:
     accepted = 0
     try:
         while batch := claim(worker):
+            heartbeats.note(HeartbeatName.WORKER)
             accepted += sum(send(letter, worker, backend) for letter in batch)
     finally:
         backend.close()
@@ -141,9 +147,13 @@ def claim(worker: uuid.UUID) -> list[Letter]:
     related = (
         "wave",
         "invitation__edition__questionnaire",
+        "invitation__edition__organisation",
+        "invitation__edition__co_organisation",
         "invitation__respondent__gemeente",
         "response__edition__questionnaire",
         "text",
+        "response__edition__organisation",
+        "response__edition__co_organisation",
     )
     batch = list(Letter.objects.filter(pk__in=claimed).select_related(*related).order_by("pk"))
     _attach_invitations(batch)
@@ -194,7 +204,7 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         "invitation": letter.invitation_id,
         "worker": worker,
         "now": timezone.now(),
-        "digest": address_digest(letter.normalized_email),
+        "digests": address_digests(letter.normalized_email),
         "message_id": letters.message_id(letter),
         "text": letter.text_id,
         "filled": Jsonb(letters.filled(letter)),

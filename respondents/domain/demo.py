@@ -26,7 +26,7 @@ from respondents.models import Invitation, Respondent
 from surveys.domain import answering
 from surveys.domain.editions import AMSTERDAM, at, create_edition
 from surveys.enums import Channel
-from surveys.models import Edition, Gemeente, Response, Save, Survey
+from surveys.models import Edition, Gemeente, Organisation, Response, Save, Survey
 
 ANSWERS = Path(__file__).parent.parent / "data" / "demo-2023.json"
 YEAR = 2023
@@ -64,9 +64,36 @@ def make_accounts(password: str) -> None:
             user.groups.set([Group.objects.get(name=role)])
 
 
+def make_organisations() -> tuple[Organisation, Organisation]:
+    """The two that are behind the Barometer, at addresses that cannot exist."""
+    both = ("publiekdenken", "Publiek Denken"), ("invior", "onderzoeksbureau Invior")
+    first, second = (
+        Organisation.objects.get_or_create(
+            name=name,
+            defaults={
+                "address": "Voorbeeldstraat 1\n1234 AB Voorbeeldstad",
+                "email": f"info@{domain}.example",
+                "privacy_email": f"privacy@{domain}.example",
+            },
+        )[0]
+        for domain, name in both
+    )
+    return first, second
+
+
+def give_sender(edition: Edition) -> None:
+    """The editions after it begin with the same."""
+    if not edition.has_sender:
+        edition.organisation, edition.co_organisation = make_organisations()
+        edition.sender_name, edition.sender_email = "Anna Bakker", "anna.bakker@publiekdenken.example"
+        edition.reply_to = "barometer@publiekdenken.example"
+        edition.save()
+
+
 def make_published_edition(survey: Survey) -> Edition:
     """2023 with its 342 gemeenten invited and 75 answers; its waves are cancelled, for nothing was sent from here."""
     edition = create_edition(survey, YEAR)
+    give_sender(edition)
     if not edition.responses.exists():
         invite(edition, list(edition.gemeenten))
         waves.propose_waves(edition)

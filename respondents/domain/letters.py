@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from respondents import emails
-from respondents.domain import access, texts
+from respondents.domain import access, senders, texts
 from respondents.enums import LetterKind
 from respondents.models import HandOver, Invitation, Letter, Respondent, Wave
 from surveys.models import Edition, Response
@@ -79,8 +79,29 @@ def _compose(
         body=texts.fill(body, values),
         title=values.get("titel", ""),
         links=links,
-        envelope=emails.Envelope(address_of(letter), message_id(letter), answers_to),
+        envelope=envelope_of(letter, answers_to),
     )
+
+
+def envelope_of(letter: Letter, answers_to: str) -> emails.Envelope:
+    edition = edition_of(letter)
+    return emails.Envelope(
+        to=address_of(letter),
+        message_id=message_id(letter),
+        sender=senders.from_header(edition),
+        reply_to=senders.answers_address(edition),
+        answers_to=answers_to,
+    )
+
+
+def edition_of(letter: Letter) -> Edition | None:
+    """None for a link on request whose response was forgotten, once it had left."""
+    if letter.invitation is not None:
+        return letter.invitation.edition
+    if letter.response is not None:
+        return letter.response.edition
+    wave = letter.text.wave if letter.text else None
+    return wave.edition if wave else None
 
 
 def text_of(letter: Letter) -> tuple[str, str]:
@@ -136,6 +157,7 @@ def of_edition(edition: Edition, links: emails.Links) -> dict[str, str]:
         "sluitdatum": date_format(localtime(edition.closes_at), "l j F"),
         "duur": str(edition.minutes_of(questionnaire) if questionnaire else ""),
         "titel": edition.title,
+        **senders.placeholders(edition),
     }
 
 

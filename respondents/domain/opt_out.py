@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from respondents.domain.addresses import address_digest
-from respondents.enums import SuppressionReason
-from respondents.models import Respondent, Suppression
+from respondents.domain import declines, keys
+from respondents.domain.addresses import address_digest, address_digests
+from respondents.enums import OptOutReason, SuppressionReason
+from respondents.models import Invitation, Respondent, Suppression
 from surveys.domain import audit
 from surveys.enums import AuditVerb
 
@@ -13,20 +14,45 @@ from surveys.enums import AuditVerb
 @transaction.atomic
 def opt_out(respondent: Respondent, *, by: audit.Actor = None) -> None:
     """Holds for the address, in every gemeente and every edition; a second time changes nothing."""
-    _, is_new = Suppression.objects.get_or_create(
-        digest=address_digest(respondent.normalized_email), defaults={"reason": SuppressionReason.OPT_OUT}
-    )
+    known = Suppression.objects.filter(digest__in=address_digests(respondent.normalized_email)).exists()
+    if not known:
+        _, is_new = Suppression.objects.get_or_create(
+            digest=address_digest(respondent.normalized_email),
+            defaults={"reason": SuppressionReason.OPT_OUT, "key_name": keys.name_of(keys.current())},
+        )
+        known = not is_new
     Respondent.objects.filter(normalized_email=respondent.normalized_email, opted_out_at__isnull=True).update(
         opted_out_at=timezone.now()
     )
-    if is_new:
+    if not known:
         audit.record(AuditVerb.OPTED_OUT, respondent, by=by)
 
 
 @transaction.atomic
-def undo(respondent: Respondent) -> None:
+def say_why(invitation: Invitation, reason: OptOutReason, note: str) -> bool:
+    """What somebody says after it, if anything; the last that was said stands.
+
+    False if they did not opt out, or took it back meanwhile. That the gemeente takes no part is put to the team.
+    """
+    opted_out = Respondent.objects.filter(pk=invitation.respondent_id, opted_out_at__isnull=False)
+    if not opted_out.update(opt_out_reason=reason, opt_out_note=note):
+        return False
+    if reason == OptOutReason.GEMEENTE_DECLINES:
+        declines.claim(invitation)
+    else:
+        declines.take_back(invitation)
+    return True
+
+
+@transaction.atomic
+def undo(invitation: Invitation) -> None:
     """The person changed their mind; a bounce or a complaint about the address stays."""
+    respondent = invitation.respondent
     Suppression.objects.filter(
-        digest=address_digest(respondent.normalized_email), reason=SuppressionReason.OPT_OUT
+        digest__in=address_digests(respondent.normalized_email), reason=SuppressionReason.OPT_OUT
     ).delete()
-    Respondent.objects.filter(normalized_email=respondent.normalized_email).update(opted_out_at=None)
+    Respondent.objects.filter(normalized_email=respondent.normalized_email).update(
+        opted_out_at=None, opt_out_reason=OptOutReason.NONE, opt_out_note=""
+    )
+    declines.take_back(invitation)
+    audit.record(AuditVerb.UNDID_OPT_OUT, respondent, by=None)

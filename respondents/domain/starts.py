@@ -61,7 +61,12 @@ def is_start(token: str) -> bool:
 
 
 def _signer() -> Signer:
-    return Signer(key=settings.LINK_KEY, salt="respondents.starts", sep=SEPARATOR)
+    return Signer(
+        key=settings.LINK_KEY,
+        fallback_keys=[*settings.LINK_KEY_OLD],
+        salt="respondents.starts",
+        sep=SEPARATOR,
+    )
 
 
 def flags_at_first_answer(start: Start) -> list[str]:

@@ -22,6 +22,10 @@ KNOWN: Mapping[str, str] = {
     "bron": "waar het adres vandaan komt, en van wanneer",
     "titel": "de titel van de editie",
     "afmelden": "de link om geen mail meer te krijgen",
+    "afzender": "de naam van de afzender",
+    "verantwoordelijke": "wie verantwoordelijk is: een organisatie of twee",
+    "contact": "hoe de organisaties te bereiken zijn",
+    "privacy": "het adres voor vragen over persoonsgegevens",
 }
 ONCE = ("link", "afmelden")
 

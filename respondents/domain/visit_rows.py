@@ -22,19 +22,19 @@ FROM respondents_invitation invitation
 JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
 JOIN surveys_edition edition ON edition.id = invitation.edition_id
 LEFT JOIN surveys_response response ON response.id = invitation.response_id
-WHERE invitation.link_digest = %s
+WHERE invitation.link_digest = ANY(%s)
 """
 OF_RESPONSE = """
 SELECT {response}, {edition}
 FROM surveys_response response
 JOIN surveys_edition edition ON edition.id = response.edition_id
-WHERE response.{key} = %s
+WHERE response.{key} = ANY(%s)
 """
 
 
-def of_invitation(digest: str) -> tuple[Invitation, int | None] | None:
+def of_invitation(digests: list[str]) -> tuple[Invitation, int | None] | None:
     """The invitation of that link, with its edition and response at hand, and the gemeente of its respondent."""
-    values = _one(_invitation_statement(), digest)
+    values = _one(_invitation_statement(), digests)
     if values is None:
         return None
     columns = iter(values)
@@ -47,12 +47,12 @@ def of_invitation(digest: str) -> tuple[Invitation, int | None] | None:
     return invitation, next(columns)
 
 
-def of_response(key: str, value: str) -> Response | None:
-    """The response with that value in the unique column `key`, with its edition at hand."""
-    values = _one(_response_statement(key), value)
-    if values is None:
+def of_response(key: str, values: list[str]) -> Response | None:
+    """The response with one of those values in the unique column `key`, with its edition at hand."""
+    found = _one(_response_statement(key), values)
+    if found is None:
         return None
-    columns = iter(values)
+    columns = iter(found)
     response = _loaded(Response, columns)
     response.edition = _loaded(Edition, columns)
     return response
@@ -77,9 +77,9 @@ def _columns(alias: str, model: type[Model]) -> str:
     return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
 
 
-def _one(statement: str, value: str) -> Sequence[Any] | None:
+def _one(statement: str, values: list[str]) -> Sequence[Any] | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value])
+        cursor.execute(statement, [values])
         return cursor.fetchone()
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from respondents.domain import doorbell, letter_texts, schedule, texts
+from respondents.domain import doorbell, letter_texts, schedule, senders, texts
 from respondents.domain.addresses import suppressed_of
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.exceptions import WaveRefused
@@ -31,6 +31,11 @@ WITH candidate AS (
         WHEN i.handed_over_at IS NOT NULL THEN 'handed_over'
         WHEN r.opted_out_at IS NOT NULL THEN 'opted_out'
         WHEN r.normalized_email = ANY(%(suppressed)s) THEN 'suppressed'
+        WHEN EXISTS (
+            SELECT FROM respondents_decline declined
+            WHERE declined.edition_id = i.edition_id AND declined.gemeente_id = r.gemeente_id
+            AND declined.state = 'declined'
+        ) THEN 'gemeente_declined'
         WHEN %(stops)s AND EXISTS (
             SELECT FROM surveys_response colleague
             WHERE colleague.edition_id = i.edition_id AND colleague.gemeente_id = r.gemeente_id
@@ -152,6 +157,8 @@ def release(wave: Wave, *, by: audit.Actor, seen: int | None = None) -> None:
 def _need_questionnaire(wave: Wave) -> None:
     if wave.edition.questionnaire_id is None:
         raise WaveRefused("De editie heeft nog geen gepubliceerde vragenlijst. Kies er een bij de editie.")
+    if not wave.edition.has_sender:
+        raise WaveRefused(senders.NO_SENDER)
 
 
 def _release(wave: Wave, *, by: audit.Actor, seen: int | None) -> None:

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
-from respondents.enums import SuppressionReason
+from respondents.enums import OptOutReason, SuppressionReason
 from respondents.validators import ONE_ADDRESS, one_address, one_line
 from surveys.models import Gemeente
 
@@ -33,6 +33,22 @@ class Respondent(models.Model):
     )
     sourced_on = models.DateField("datum van de bron", null=True, blank=True)
     opted_out_at = models.DateTimeField("afgemeld op", null=True, blank=True)
+    opt_out_reason = models.CharField(
+        "reden van afmelden",
+        max_length=20,
+        choices=OptOutReason,
+        blank=True,
+        default=OptOutReason.NONE,
+        db_default="",
+    )
+    opt_out_note = models.CharField(
+        "toelichting bij afmelden",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[one_line],
+    )
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
 
     class Meta:
@@ -61,6 +77,11 @@ class Respondent(models.Model):
                 condition=~Q(source=""),
                 violation_error_message=NO_SOURCE,
             ),
+            models.CheckConstraint(
+                name="respondent_reason_only_of_who_opted_out",
+                condition=Q(opted_out_at__isnull=False) | Q(opt_out_reason="", opt_out_note=""),
+                violation_error_message="Een reden van afmelden hoort bij wie zich heeft afgemeld.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,9 +89,15 @@ class Respondent(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that never gets mail again, as a keyed digest, so that it outlives the erasure of the person."""
+    """An address that never gets mail again, as a keyed digest, so that it outlives the erasure of the person.
+
+    `key_name` says with which key it was made (`keys.name_of`); empty if that was not noted.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
+    key_name = models.CharField(
+        "sleutel", max_length=8, blank=True, default="", db_default="", editable=False
+    )
     reason = models.CharField("reden", max_length=12, choices=SuppressionReason)
     created_at = models.DateTimeField("sinds", db_default=Now())
 

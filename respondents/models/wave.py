@@ -189,6 +189,7 @@ class Letter(models.Model):
             models.Index(
                 fields=["sending_since"], name="letter_on_the_wire", condition=Q(state=LetterState.SENDING)
             ),
+            models.Index(fields=["wave"], name="letter_in_doubt", condition=Q(state=LetterState.IN_DOUBT)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["wave", "invitation"], name="letter_once_per_wave"),

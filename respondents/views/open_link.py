@@ -20,7 +20,9 @@ from surveys.models import Edition
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, edition: str) -> HttpResponse:
-    found = get_object_or_404(Edition.objects.select_related("questionnaire"), slug=edition)
+    found = get_object_or_404(
+        Edition.objects.select_related("questionnaire", "organisation", "co_organisation"), slug=edition
+    )
     if not found.is_open or found.questionnaire is None:
         return closed(request, found)
     if request.method != "POST":

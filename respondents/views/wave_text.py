@@ -21,7 +21,12 @@ from respondents.views.waves import BACK_TO_CONCEPT, wave_or_404
 from surveys.views.staff import StaffRequest, View, render_staff, staff_page
 
 MOST_FOUND = 20
-RELATED = ("respondent__gemeente", "edition__questionnaire")
+RELATED = (
+    "respondent__gemeente",
+    "edition__questionnaire",
+    "edition__organisation",
+    "edition__co_organisation",
+)
 
 # Around a page that frames a mail, and around the mail in the frame: its own inline styles, and nothing else.
 frames_mail = csp_update({"frame-src": [SELF]})

@@ -64,7 +64,8 @@ def add(request: StaffRequest, edition: str) -> HttpResponse:
 
 
 def wave_or_404(pk: int) -> Wave:
-    return get_object_or_404(Wave.objects.select_related("edition__questionnaire", "released_by"), pk=pk)
+    related = ("edition__questionnaire", "edition__organisation", "edition__co_organisation", "released_by")
+    return get_object_or_404(Wave.objects.select_related(*related), pk=pk)
 
 
 @require_safe

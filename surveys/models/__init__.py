@@ -2,6 +2,7 @@
 
 from surveys.models.audit import AuditEntry
 from surveys.models.gemeente import Gemeente, GemeenteChange
+from surveys.models.organisation import Organisation
 from surveys.models.questionnaire import Option, Question, Questionnaire, Row, Section
 from surveys.models.response import Response, Save
 from surveys.models.survey import Edition, Survey
@@ -12,6 +13,7 @@ __all__ = [
     "Gemeente",
     "GemeenteChange",
     "Option",
+    "Organisation",
     "Question",
     "Questionnaire",
     "Response",

@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from surveys.enums import Population
 from surveys.models.gemeente import Gemeente, GemeenteQuerySet
+from surveys.models.organisation import CONTROL_SIGN, Organisation
 from surveys.models.questionnaire import Questionnaire
+from surveys.validators import ONE_ADDRESS, one_address, one_line
 
 
 class Survey(models.Model):
@@ -59,6 +61,51 @@ class Edition(models.Model):
     )
     sends_thanks = models.BooleanField("bedankmail na het versturen", default=False)
 
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="organisatie van de afzender",
+        help_text="Verantwoordelijk voor het onderzoek; de mail komt van iemand die daar werkt.",
+    )
+    co_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tweede organisatie",
+        help_text="Als twee organisaties samen verantwoordelijk zijn.",
+    )
+    sender_name = models.CharField(
+        "naam van de afzender",
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[one_line],
+        help_text="Een mens, bijvoorbeeld Anna Bakker.",
+    )
+    sender_email = models.EmailField(
+        "adres van de afzender",
+        max_length=254,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[one_address],
+    )
+    reply_to = models.EmailField(
+        "adres voor antwoorden",
+        max_length=254,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[one_address],
+        help_text="Een postbus die mensen lezen. Leeg: het adres van de afzender.",
+    )
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -86,6 +133,26 @@ class Edition(models.Model):
                 condition=Q(target_percent__gte=1, target_percent__lte=100),
                 violation_error_message="Het doel is een percentage van 1 tot en met 100.",
             ),
+            models.CheckConstraint(
+                name="edition_sender_is_whole",
+                condition=Q(sender_name="", sender_email="", reply_to="")
+                | Q(organisation__isnull=False) & ~Q(sender_name="") & ~Q(sender_email=""),
+                violation_error_message="Een afzender heeft een naam, een adres en een organisatie. "
+                "Vul alle drie in, of laat ze leeg.",
+            ),
+            models.CheckConstraint(
+                name="edition_sender_fits_a_header",
+                condition=~Q(sender_name__regex=CONTROL_SIGN)
+                & (Q(sender_email="") | Q(sender_email__regex=ONE_ADDRESS))
+                & (Q(reply_to="") | Q(reply_to__regex=ONE_ADDRESS)),
+                violation_error_message="Zet naam en adressen van de afzender elk op één regel, met één adres.",
+            ),
+            models.CheckConstraint(
+                name="edition_organisations_are_two",
+                condition=Q(co_organisation__isnull=True)
+                | Q(organisation__isnull=False) & ~Q(co_organisation=F("organisation")),
+                violation_error_message="De tweede organisatie is een andere dan de eerste.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +165,15 @@ class Edition(models.Model):
     def minutes_of(self, questionnaire: Questionnaire) -> int:
         """How long it takes: as measured in this edition, and until enough have sent as its makers think."""
         return self.measured_minutes or questionnaire.minutes
+
+    @property
+    def has_sender(self) -> bool:
+        return bool(self.sender_email)
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Who is behind it, the sender's first; none while nobody filled that in."""
+        return [found for found in (self.organisation, self.co_organisation) if found is not None]
 
     @property
     def gemeenten(self) -> GemeenteQuerySet:

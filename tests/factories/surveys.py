@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from surveys.enums import Channel, Population, Provincie
-from surveys.models import Edition, Gemeente, Questionnaire, Response, Survey
+from surveys.models import Edition, Gemeente, Organisation, Questionnaire, Response, Survey
 
 
 class GemeenteFactory(factory.django.DjangoModelFactory[Gemeente]):
@@ -39,8 +39,20 @@ class QuestionnaireFactory(factory.django.DjangoModelFactory[Questionnaire]):
     heading = "Hoe staat burgerparticipatie ervoor?"
 
 
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+        django_get_or_create = ["name"]
+
+    name = "Publiek Denken"
+    address = "Keizersgracht 1\n1015 AA Amsterdam"
+    email = "info@publiekdenken.example"
+    phone = "020 123 45 67"
+    privacy_email = "privacy@publiekdenken.example"
+
+
 class EditionFactory(factory.django.DjangoModelFactory[Edition]):
-    """An edition that is open now; `closed` and `upcoming` are the other two."""
+    """An edition that is open now, with a sender; `closed` and `upcoming` are the other two."""
 
     class Meta:
         model = Edition
@@ -62,6 +74,16 @@ class EditionFactory(factory.django.DjangoModelFactory[Edition]):
     questionnaire = factory.SubFactory(QuestionnaireFactory)
     opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
     closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    organisation = factory.SubFactory(OrganisationFactory)
+    co_organisation = factory.SubFactory(
+        OrganisationFactory,
+        name="onderzoeksbureau Invior",
+        email="info@invior.example",
+        privacy_email="privacy@invior.example",
+    )
+    sender_name = "Anna Bakker"
+    sender_email = "anna.bakker@publiekdenken.example"
+    reply_to = "barometer@publiekdenken.example"
 
 
 class ResponseFactory(factory.django.DjangoModelFactory[Response]):

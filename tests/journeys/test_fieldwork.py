@@ -23,13 +23,13 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from barometer.localstack import ports
-from respondents.domain import waves
+from respondents.domain import heartbeats, waves
 from respondents.enums import WaveKind, WaveState
 from respondents.models import Wave
 from surveys.models import Edition
 from tests import workers
 from tests.factories.respondents import StaffFactory
-from tests.factories.surveys import SurveyFactory
+from tests.factories.surveys import OrganisationFactory, SurveyFactory
 from tests.journeys.visitor import Visitor
 
 T = TypeVar("T")
@@ -103,6 +103,8 @@ def edition() -> Edition:
     made = Edition.objects.get()
     # The opening day stays: it says which gemeenten there are.
     made.closes_at = timezone.now() + timedelta(days=30)
+    made.organisation = OrganisationFactory()
+    made.sender_name, made.sender_email = "Anna Bakker", "anna.bakker@publiekdenken.example"
     made.save()
     return made
 
@@ -137,6 +139,7 @@ def test_from_contacts_to_the_response_table(
         typed = exported(pages)
         assert {name: by_channel[channel][name] for name in typed} == typed
     assert by_channel["open"]["bron"] == "nieuwsbrief"
+    assert heartbeats.silent() == {}
 
 
 def import_contacts(edition: Edition, folder: Path) -> set[str]:

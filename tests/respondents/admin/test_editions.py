@@ -208,3 +208,31 @@ def test_who_begins_while_the_form_is_saved_is_not_passed_over(
     assert [str(message) for message in messages] == [
         "Intussen is iemand begonnen, dus de vragenlijst is nog de oude. Kies hem opnieuw."
     ]
+
+
+def test_the_form_does_not_move_the_close(edition: Edition) -> None:
+    """That has consequences, which the page for it shows first."""
+    closes_at = edition.closes_at
+
+    save(client_of("projectteam"), edition, closes_at="2099-01-01T00:00:00")
+
+    edition.refresh_from_db()
+    assert edition.closes_at == closes_at
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"sender_name": ""}, "Een afzender heeft een naam, een adres en een organisatie."),
+        ({"sender_name": "Anna\r\nBcc: x@y.example"}, "Zet dit op één regel."),
+        ({"sender_email": "a@b.example,c@d.example"}, "geldig e-mailadres"),
+    ],
+)
+def test_half_a_sender_or_two_lines_are_refused_in_words(
+    edition: Edition, fields: dict[str, str], words: str
+) -> None:
+    page = save(client_of("projectteam"), edition, **fields)
+
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert Edition.objects.get().sender_name == "Anna Bakker"

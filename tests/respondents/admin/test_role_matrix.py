@@ -20,6 +20,7 @@ LISTS = {
     "auth_user": {"beheerder"},
     "respondents_callattempt": {"projectteam"},
     "respondents_case": {"projectteam"},
+    "respondents_decline": {"projectteam"},
     "respondents_handover": {"projectteam"},
     "respondents_invitation": {"projectteam"},
     "respondents_letter": {"projectteam"},
@@ -30,6 +31,7 @@ LISTS = {
     "surveys_edition": {"projectteam", "analist"},
     "surveys_gemeente": {"projectteam"},
     "surveys_gemeentechange": {"projectteam"},
+    "surveys_organisation": {"projectteam"},
     "surveys_question": {"projectteam"},
     "surveys_questionnaire": {"projectteam", "analist"},
     "surveys_response": {"analist"},
@@ -40,6 +42,7 @@ ADDS = {
     "auth_user": {"beheerder"},
     "respondents_respondent": {"projectteam"},
     "surveys_edition": {"projectteam"},
+    "surveys_organisation": {"projectteam"},
     "surveys_question": {"projectteam"},
     "surveys_questionnaire": {"projectteam"},
     "surveys_section": {"projectteam"},
@@ -116,6 +119,9 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("waves:letter", args=[letter.pk]): {"projectteam"},
         reverse("waves:letter_html", args=[letter.pk]): {"projectteam"},
         **{reverse(f"waves:{name}", args=[wave.pk]): {"projectteam"} for name in OF_A_WAVE},
+        reverse("move", args=[edition.pk]): {"projectteam"},
+        reverse("declines", args=[edition.slug]): {"projectteam"},
+        reverse("sender_check", args=[edition.pk]): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses

@@ -352,8 +352,8 @@ def test_sending_costs_two_statements_a_letter(
     InvitationFactory.create_batch(5, edition=wave.edition)
     waves.materialise(wave)
 
-    # A batch with its letters and the version of their words, and a look for another.
-    with django_assert_num_queries(3 + 2 * 5 + 1):
+    # A batch with its letters, the version of their words and the heartbeat, and a look for another.
+    with django_assert_num_queries(3 + 1 + 2 * 5 + 1):
         delivery.send_waiting()
 
 

@@ -129,7 +129,7 @@ def test_a_test_mail_goes_to_who_asks_and_about_nobody(edition: Edition, smtp: S
     assert recipient == "team@bureau.example"
     assert b"[TEST]" in mail
     assert b"/u/voorbeeld/" in mail
-    assert b"Anna" not in mail
+    assert b"Anna Bos" not in mail
     assert Letter.objects.values_list("kind", "state", "normalized_email").get() == (
         LetterKind.TEST,
         LetterState.ACCEPTED,

@@ -31,10 +31,11 @@ Wat gebeurt er met uw antwoorden? We behandelen ze vertrouwelijk en maken er een
 geen antwoorden die naar u herleidbaar zijn. De antwoorden tellen ook mee bij de keuze van vijf koplopers: gemeenten \
 die vooroplopen.
 
-Wie vraagt dit en waarom? Publiek Denken en onderzoeksbureau Invior houden dit onderzoek ieder jaar, om gemeenten van \
-elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: Overheid in \
-Nederland (3 mei 2023). U mag uw gegevens inzien, laten verbeteren en laten wissen, en u mag bezwaar maken; antwoord \
-daarvoor op deze mail. Met een klacht kunt u terecht bij de Autoriteit Persoonsgegevens.
+Wie vraagt dit en waarom? Dit onderzoek is van Publiek Denken en onderzoeksbureau Invior en is er ieder jaar, om \
+gemeenten van elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: \
+Overheid in Nederland (3 mei 2023). U mag uw gegevens inzien, laten verbeteren en laten wissen, en u mag bezwaar \
+maken; mail daarvoor naar privacy@publiekdenken.example of privacy@invior.example. Met een klacht kunt u terecht bij \
+de Autoriteit Persoonsgegevens.
 
 Met vriendelijke groet,
 het projectteam van de Barometer Burgerparticipatie

@@ -30,11 +30,11 @@ Invullen kost ongeveer 5 minuten en kan tot en met maandag 25 september. {begin}
 
 Bent u ook niet de juiste persoon? Op de eerste pagina kunt u de vragenlijst weer doorgeven.
 
-Wie vraagt dit en waarom? Publiek Denken en onderzoeksbureau Invior houden dit onderzoek ieder jaar, om gemeenten van \
-elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: Genoemd door een \
-collega van gemeente Zwolle (20 juni 2023). We publiceren geen antwoorden die naar u herleidbaar zijn. U mag uw \
-gegevens inzien, laten verbeteren en laten wissen; antwoord daarvoor op deze mail. Met een klacht kunt u terecht bij \
-de Autoriteit Persoonsgegevens.
+Wie vraagt dit en waarom? Dit onderzoek is van Publiek Denken en onderzoeksbureau Invior en is er ieder jaar, om \
+gemeenten van elkaar te laten leren. We gebruiken uw adres alleen voor dit onderzoek. We hebben het uit deze bron: \
+Genoemd door een collega van gemeente Zwolle (20 juni 2023). We publiceren geen antwoorden die naar u herleidbaar \
+zijn. U mag uw gegevens inzien, laten verbeteren en laten wissen; mail daarvoor naar privacy@publiekdenken.example of \
+privacy@invior.example. Met een klacht kunt u terecht bij de Autoriteit Persoonsgegevens.
 
 Met vriendelijke groet,
 het projectteam van de Barometer Burgerparticipatie
@@ -128,7 +128,9 @@ def test_the_letter_to_a_colleague_says_who_gave_the_address_and_what_it_is(
         link=access.personal_link(colleague),
         afmelden=access.opt_out_link(colleague),
     )
-    assert message.extra_headers["List-Unsubscribe"] == f"<{access.opt_out_link(colleague)}>"
+    assert message.extra_headers["List-Unsubscribe"] == (
+        f"<{access.opt_out_link(colleague)}>, <mailto:barometer@publiekdenken.example?subject=Afmelden>"
+    )
 
 
 def test_a_giver_who_was_erased_is_a_colleague(giver: Invitation) -> None:

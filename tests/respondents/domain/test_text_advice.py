@@ -36,7 +36,7 @@ def test_of_our_own_texts_nothing_is_said(kind: str, name: str) -> None:
         ("LAATSTE dag", BODY, "Schrijf LAATSTE in kleine letters. Hoofdletters lezen als schreeuwen."),
         (
             SUBJECT,
-            BODY.replace("Wie vraagt dit en waarom?", "").replace("houden dit onderzoek", "vragen dit"),
+            BODY.replace("[[verantwoordelijke]]", "ons"),
             "Zeg in de uitnodiging wie dit onderzoek houdt. De AVG vraagt dat (artikel 14).",
         ),
         (

@@ -144,5 +144,5 @@ def test_the_queries_do_not_grow(
         twice(edition)
     team.get(list_of(edition))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(team.get(list_of(edition)).context["rows"]) == count

@@ -211,7 +211,8 @@ def test_words_that_cannot_be_sent_are_not_kept_and_not_lost(team: Client, wave:
 
     assert page.context["form"].errors["body"] == [
         "[[voornaam]] is niet bekend. Gebruik een van deze: [[aanhef]], [[gemeente]], [[link]], "
-        "[[sluitdatum]], [[duur]], [[bron]], [[titel]], [[afmelden]].",
+        "[[sluitdatum]], [[duur]], [[bron]], [[titel]], [[afmelden]], [[afzender]], [[verantwoordelijke]], "
+        "[[contact]], [[privacy]].",
         "{{ en }} doet hier niets. Haal het weg, of gebruik een plaatshouder zoals [[gemeente]].",
         "[[afmelden]] moet precies één keer in de tekst staan. Nu staat het er 0 keer.",
     ]
@@ -327,14 +328,14 @@ def test_the_pages_ask_as_much_for_one_row_as_for_three(team: Client, wave: Wave
     )
     InvitationFactory.create_batch(count, edition=wave.edition)
     queries = {
-        reverse("waves:waves", args=[wave.edition.slug]): 7,
-        address("wave", wave): 10,
-        address("wave", begun): 12,
+        reverse("waves:waves", args=[wave.edition.slug]): 8,
+        address("wave", wave): 11,
+        address("wave", begun): 13,
         address("standing", begun): 8,
-        address("letters", begun): 7,
-        address("who", wave): 8,
-        address("release", wave): 12,
-        address("text", wave): 7,
+        address("letters", begun): 8,
+        address("who", wave): 9,
+        address("release", wave): 13,
+        address("text", wave): 8,
     }
 
     assert {page: queries_of(team, page) for page in queries} == queries
