@@ -5,7 +5,11 @@ import hmac
 
 from django.conf import settings
 
+from respondents.enums import SuppressionReason
 from respondents.models import Respondent, Suppression
+
+# An opt-out can be undone and lets a link on request through; a complaint is never undone.
+WEAK_TO_STRONG = (SuppressionReason.OPT_OUT, SuppressionReason.BOUNCED, SuppressionReason.COMPLAINT)
 
 
 def normalize_email(email: str) -> str:
@@ -17,6 +21,14 @@ def address_digest(email: str) -> str:
     """A keyed digest: it outlives the erasure of the person, and tells nobody which address it was."""
     key = settings.LINK_KEY.encode()
     return hmac.digest(key, f"suppression:{normalize_email(email)}".encode(), hashlib.sha256).hex()
+
+
+def suppress(email: str, reason: SuppressionReason) -> bool:
+    """Nothing is sent to the address any more; the strongest reason stays. False if it was there already."""
+    digest = address_digest(email)
+    _, is_new = Suppression.objects.get_or_create(digest=digest, defaults={"reason": reason})
+    weaker = WEAK_TO_STRONG[: WEAK_TO_STRONG.index(reason)]
+    return is_new or bool(Suppression.objects.filter(digest=digest, reason__in=weaker).update(reason=reason))
 
 
 def suppressed_of(emails: list[str]) -> list[str]:

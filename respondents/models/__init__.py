@@ -4,7 +4,7 @@ from respondents.models.call import CallAttempt, Case
 from respondents.models.hand_over import HandOver
 from respondents.models.invitation import Invitation
 from respondents.models.respondent import Respondent, Suppression
-from respondents.models.wave import Letter, LetterEvent, Wave
+from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
     "CallAttempt",
@@ -13,6 +13,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "LetterEvent",
+    "Pace",
     "Respondent",
     "Suppression",
     "Wave",
