@@ -31,3 +31,7 @@ class LinkRequestRefused(Exception):
 
 class EditionNotReady(Exception):
     """The edition has no published questionnaire yet."""
+
+
+class ServerAway(Exception):
+    """Nobody takes mail now; what was claimed and not tried waits for the next round."""

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from respondents.domain import delivery, opt_out, settling, waves
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Wave
-from respondents.smtp import StagedEmailBackend
+from respondents.transports.smtp import StagedEmailBackend
 from surveys.models import Edition
 from tests.factories.respondents import (
     InvitationFactory,
@@ -171,6 +171,7 @@ def test_four_racers_make_one_set_of_letters(wave: Wave) -> None:
 def test_four_workers_send_each_letter_once(wave: Wave, smtp: Sink) -> None:
     InvitationFactory.create_batch(60, edition=wave.edition)
     waves.materialise(wave)
+    Wave.objects.update(canary_ends_at=timezone.now())
 
     def work() -> None:
         delivery.send_waiting()
@@ -371,7 +372,7 @@ def test_sending_costs_two_statements_a_letter(
     InvitationFactory.create_batch(5, edition=wave.edition)
     waves.materialise(wave)
 
-    with django_assert_num_queries(2 + 2 * 5 + 1):  # A batch with its letters, and a look for another.
+    with django_assert_num_queries(2 + 2 * 5 + 2):  # A batch with its letters, a look for another, an end.
         delivery.send_waiting()
 
 
