@@ -18,6 +18,7 @@ from respondents import transports
 from respondents.domain import brakes, claiming, feedback, letters, pace, thanks, waves
 from respondents.domain.addresses import address_digest
 from respondents.domain.claiming import claim
+from respondents.domain.moulds import Moulds
 from respondents.enums import LetterState
 from respondents.exceptions import ServerAway
 from respondents.models import Letter
@@ -113,7 +114,8 @@ def send_waiting() -> int:
     accepted = 0
     try:
         while (batch := claim(worker)) or (claiming.is_held_back() and time.monotonic() < ends_at):
-            accepted += sum(send(letter, worker, transport) for letter in batch)
+            moulds = Moulds()
+            accepted += sum(send(letter, worker, transport, moulds) for letter in batch)
             time.sleep(0 if batch else pace.NAP.total_seconds())
     except ServerAway:
         log.warning("nobody takes mail now")
@@ -123,18 +125,24 @@ def send_waiting() -> int:
     return accepted
 
 
-def send(letter: Letter, worker: uuid.UUID, transport: Transport) -> bool:
+def send(letter: Letter, worker: uuid.UUID, transport: Transport, moulds: Moulds | None = None) -> bool:
     """Whether it was taken; everything that can fail before the wire is done before the door.
 
     Raises ServerAway if there is no use in trying another one now.
     """
     try:
-        mail = transport.prepare(letters.compose(letter, letter.answers_to), letters.reference(letter))  # type: ignore[attr-defined]
+        mail = _make(letter, transport, moulds)
     except ValueError as fault:
         return _cannot_be_made(letter, worker, fault)
     if not open_door(letter, worker):
         return False
     return _over_the_wire(letter, transport, mail)
+
+
+def _make(letter: Letter, transport: Transport, moulds: Moulds | None) -> Any:
+    answers_to: str = letter.answers_to  # type: ignore[attr-defined]
+    filled = moulds.mail(letter, answers_to) if moulds and transport.takes_bytes else None
+    return filled or transport.prepare(letters.compose(letter, answers_to), letters.reference(letter))
 
 
 def _over_the_wire(letter: Letter, transport: Transport, mail: Any) -> bool:

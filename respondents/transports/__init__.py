@@ -12,7 +12,12 @@ from respondents.transports.smtp import StagedEmailBackend
 
 
 class Transport(Protocol):
-    """One for each round of a worker; it keeps its connection until it is closed."""
+    """One for each round of a worker; it keeps its connection until it is closed.
+
+    One that takes bytes can be given a `Mail` that was made in another way.
+    """
+
+    takes_bytes: bool
 
     def prepare(self, message: EmailMessage, reference: str) -> Any:
         """What `deliver` takes. A webhook about the mail bears the reference, where there are webhooks."""

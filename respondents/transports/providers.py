@@ -18,6 +18,8 @@ KEY_SPACE = uuid.UUID("5f0bb6d3-9f0c-4c1a-8f61-3f2f8d8a5b11")
 class ProviderTransport:
     """One kept connection to the API of a provider."""
 
+    takes_bytes = False
+
     def __init__(self, provider: str) -> None:
         self.provider = provider
         self.backend = get_connection(f"anymail.backends.{provider}.EmailBackend")

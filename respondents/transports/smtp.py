@@ -39,6 +39,8 @@ class Mail:
 class StagedEmailBackend(EmailBackend):
     """Django's backend, with a `deliver` for one mail over a connection that is kept."""
 
+    takes_bytes = True
+
     def prepare(self, message: EmailMessage, reference: str) -> Mail:
         return Mail.of(message)
 
