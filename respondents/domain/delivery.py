@@ -27,8 +27,8 @@ from respondents.transports.outcomes import InDoubt, NotNow, NotWelcome, Refused
 
 log = structlog.get_logger("respondents.delivery")
 
-# How long a round waits for domains that get mail slowly; the next ring goes on, long before Celery's time limit.
-LONGEST_WAIT = timedelta(minutes=5)
+# A round ends long before Celery's time limit, which would kill it with a letter on the wire; the next ring goes on.
+LONGEST_ROUND = timedelta(minutes=20)
 # Longer than a letter can take: connecting and five answers of the server, each within EMAIL_TIMEOUT.
 LONGEST_ON_THE_WIRE = timedelta(minutes=4)
 # How long a letter waits after each attempt that the server put off; the last one goes on.
@@ -116,13 +116,13 @@ def run() -> int:
 
 
 def send_waiting() -> int:
-    """Sends until nothing waits that may leave; while only full domains wait, it naps, but not for ever."""
+    """Sends until nothing waits that may leave; while only full domains wait, it naps."""
     worker = uuid.uuid4()
     transport = transports.current()
-    ends_at = time.monotonic() + LONGEST_WAIT.total_seconds()
+    ends_at = time.monotonic() + LONGEST_ROUND.total_seconds()
     accepted = 0
     try:
-        while (batch := claim(worker)) or (claiming.is_held_back() and time.monotonic() < ends_at):
+        while time.monotonic() < ends_at and ((batch := claim(worker)) or claiming.is_held_back()):
             moulds = Moulds()
             accepted += sum(send(letter, worker, transport, moulds) for letter in batch)
             time.sleep(0 if batch else pace.NAP.total_seconds())
@@ -221,7 +221,7 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
 
 def _accept(letter: Letter, provider_id: str) -> bool:
     """As `_mark` does, in a statement that need not be put together for each letter."""
-    values = {
+    values: dict[str, Any] = {
         "letter": letter.pk,
         "attempts": letter.attempts + 1,
         "now": timezone.now(),
