@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import Header
 from email.message import Message
+from functools import lru_cache
 from html import escape
 
 from respondents import emails
@@ -74,9 +75,14 @@ def _values(letter: Letter, answers_to: str) -> dict[str, str] | None:
     if not address.isascii() or any(set("\r\n") & set(value) for value in values.values()):
         return None
     subject = texts.fill(letters.text_of(letter)[0], values)
-    line = Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
-    envelope = (address, letters.message_id(letter), answers_to, line)
+    envelope = (address, letters.message_id(letter), answers_to, _coded(subject))
     return values | dict(zip(ENVELOPE, envelope, strict=True)) | {"subject": subject}
+
+
+@lru_cache(maxsize=1000)
+def _coded(subject: str) -> str:
+    """Kept, since coding takes as long as all the rest, and colleagues of one gemeente get the same subject."""
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def _tested(letter: Letter, answers_to: str, values: Mapping[str, str]) -> Mould | None:
