@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from barometer.localstack.home import default_home
 from barometer.logs import logging_config
+from barometer.mail_provider import provider_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -129,10 +130,20 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
-EMAIL_BACKEND = "respondents.smtp.StagedEmailBackend"
 EMAIL_TIMEOUT = 30
 # Where the check of the sender looks; empty: where this machine looks.
 DNS_SERVER = env.str("DNS_SERVER", default="")
+# Empty: SMTP, as EMAIL_URL says. Otherwise a provider, with Anymail's own variables.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+ANYMAIL = provider_settings(EMAIL_PROVIDER, timeout=EMAIL_TIMEOUT)
+EMAIL_BACKEND = (
+    f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+    if EMAIL_PROVIDER
+    else "respondents.transports.smtp.StagedEmailBackend"
+)
+# How fast mail may leave; 0 is no limit. The mailbox of one machine needs none.
+MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=0 if LOCAL else 10)
+MAIL_PER_SECOND_PER_DOMAIN = env.float("MAIL_PER_SECOND_PER_DOMAIN", default=0 if LOCAL else 2)
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="") if LOCAL else ""
 # Personal links are derived from these; losing the first one makes every link that was sent worthless.
 LINK_KEY = secret("LINK_KEY")

@@ -77,8 +77,11 @@ class SuppressionReason(models.TextChoices):
 
 
 class LetterEventKind(models.TextChoices):
+    TAKEN = "taken", "Aangenomen door de mailprovider"
     DELIVERED = "delivered", "Bezorgd"
-    BOUNCED = "bounced", "Onbestelbaar"
+    DELAYED = "delayed", "Nog niet bezorgd"
+    BOUNCED = "bounced", "Onbestelbaar: het adres bestaat niet"
+    REFUSED = "refused", "Geweigerd door de mailserver van de ontvanger"
     COMPLAINED = "complained", "Klacht"
     UNSUBSCRIBED = "unsubscribed", "Afgemeld"
 

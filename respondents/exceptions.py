@@ -47,3 +47,7 @@ class MoveRefused(Exception):
 
 class DeclineRefused(Exception):
     """That cannot be recorded of the gemeente now; the message is Dutch and says what to do."""
+
+
+class ServerAway(Exception):
+    """Nobody takes mail now; what was claimed and not tried waits for the next round."""

@@ -20,6 +20,7 @@ from respondents.views import (
     wave_release,
     wave_text,
     waves,
+    webhooks,
 )
 
 answering_urls = [
@@ -88,5 +89,6 @@ urlpatterns = [
     path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),
     path("beheer/edities/<int:pk>/bekijken/", previews.of_edition, name="preview_edition"),
     path("afmelden/<token>/", opt_out.page, name="opt_out"),
+    path("webhooks/<provider>/", webhooks.webhook, name="webhook"),
     path("", include((answering_urls, "answering"))),
 ]

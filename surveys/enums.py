@@ -111,6 +111,7 @@ class AuditVerb(models.TextChoices):
     WIPED_TEST_RESPONSES = "wiped_test_responses", "Proefinvullingen gewist"
     RELEASED_WAVE = "released_wave", "Verzending vrijgegeven"
     PAUSED_WAVE = "paused_wave", "Verzending gepauzeerd"
+    BRAKED_WAVE = "braked_wave", "Verzending vanzelf gestopt"
     RESUMED_WAVE = "resumed_wave", "Verzending hervat"
     CANCELLED_WAVE = "cancelled_wave", "Verzending geannuleerd"
     CHANGED_WAVE = "changed_wave", "Verzending gewijzigd"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 # Each is tens of megabytes; a process imports it when it first makes such a file.
-HEAVY = {"typst"}
+HEAVY = {"boto3", "botocore", "requests", "typst"}
 START = """
 import sys
 import barometer.wsgi

@@ -1,7 +1,11 @@
 """One spelling for each mail address, and the digest by which one is refused for ever."""
 
 from respondents.domain import keys
+from respondents.enums import SuppressionReason
 from respondents.models import Respondent, Suppression
+
+# An opt-out can be undone and lets a link on request through; a complaint is never undone.
+WEAK_TO_STRONG = (SuppressionReason.OPT_OUT, SuppressionReason.BOUNCED, SuppressionReason.COMPLAINT)
 
 
 def normalize_email(email: str) -> str:
@@ -21,6 +25,18 @@ def address_digests(email: str) -> list[str]:
 
 def _digest(email: str, key: str) -> str:
     return keys.digest(f"suppression:{normalize_email(email)}", key).hex()
+
+
+def suppress(email: str, reason: SuppressionReason) -> bool:
+    """Nothing is sent to the address any more; the strongest reason stays. False if it was there already."""
+    known = Suppression.objects.filter(digest__in=address_digests(email))
+    if not known.exists():
+        fresh = {"reason": reason, "key_name": keys.name_of(keys.current())}
+        _, is_new = Suppression.objects.get_or_create(digest=address_digest(email), defaults=fresh)
+        if is_new:
+            return True
+    weaker = WEAK_TO_STRONG[: WEAK_TO_STRONG.index(reason)]
+    return bool(known.filter(reason__in=weaker).update(reason=reason))
 
 
 def suppressed_of(emails: list[str]) -> list[str]:

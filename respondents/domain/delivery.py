@@ -5,8 +5,8 @@ passed over in silence. What nobody can know is `in_doubt`, and a person decides
 """
 
 import re
+import time
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,16 +15,30 @@ from django.db import connection
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from respondents.domain import heartbeats, letter_texts, letters, thanks, waves
+from respondents import transports
+from respondents.domain import (
+    brakes,
+    claiming,
+    feedback,
+    heartbeats,
+    letters,
+    pace,
+    thanks,
+    waves,
+)
 from respondents.domain.addresses import address_digests
-from respondents.enums import HeartbeatName, LetterKind, LetterState
+from respondents.domain.claiming import claim
+from respondents.domain.moulds import Moulds
+from respondents.enums import HeartbeatName, LetterState
+from respondents.exceptions import ServerAway
 from respondents.models import Letter
-from respondents.smtp import InDoubt, Mail, NotNow, Refused, StagedEmailBackend
+from respondents.transports import Transport
+from respondents.transports.outcomes import InDoubt, NotNow, NotWelcome, Refused
 
 log = structlog.get_logger("respondents.delivery")
 
-BATCH = 100
-LEASE = timedelta(minutes=1)
+# A round ends long before Celery's time limit, which would kill it with a letter on the wire; the next ring goes on.
+LONGEST_ROUND = timedelta(minutes=20)
 # Longer than a letter can take: connecting and five answers of the server, each within EMAIL_TIMEOUT.
 LONGEST_ON_THE_WIRE = timedelta(minutes=4)
 # How long a letter waits after each attempt that the server put off; the last one goes on.
@@ -32,21 +46,6 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), tim
 
 # How long a letter to a typed address may stay in doubt; by then its reader has asked again, or needs it no more.
 LONGEST_DOUBT = timedelta(days=1)
-
-# A letter without a wave goes first: somebody has just asked for it and waits.
-CLAIM = """
-UPDATE respondents_letter SET leased_by = %(worker)s, leased_until = %(until)s
-WHERE id IN (
-    SELECT letter.id FROM respondents_letter letter
-    LEFT JOIN respondents_wave wave ON wave.id = letter.wave_id
-    WHERE letter.state = 'queued' AND (letter.wave_id IS NULL OR wave.state = 'running')
-    AND (letter.not_before IS NULL OR letter.not_before <= %(now)s)
-    AND (letter.leased_until IS NULL OR letter.leased_until <= %(now)s)
-    ORDER BY letter.wave_id IS NOT NULL, letter.id LIMIT %(batch)s
-    FOR UPDATE OF letter SKIP LOCKED
-)
-RETURNING id
-"""
 
 # Why a letter that was queued may not leave any more; empty if nothing forbids it.
 # Who asks for the personal link gets it, also after opting out of our mailings; an address that bounced or complained
@@ -113,87 +112,116 @@ AND respondents_letter.leased_by = %(worker)s AND respondents_letter.leased_unti
 RETURNING respondents_letter.state
 """  # noqa: S608 - no value from outside is in it
 
+# What a typed address loses is as in `letters.FORGOTTEN`.
+ACCEPT = """
+UPDATE respondents_letter SET
+    state = 'accepted', settled_at = %(now)s, leased_by = NULL, leased_until = NULL,
+    provider_id = %(provider_id)s, failure = '', response_id = NULL,
+    normalized_email = CASE WHEN invitation_id IS NULL THEN '' ELSE normalized_email END
+WHERE id = %(letter)s AND state IN ('sending', 'in_doubt') AND attempts = %(attempts)s
+"""
+
 
 def run() -> int:
     """One round: starts what is due, sweeps, and sends until nothing waits; gives how many were accepted."""
     waves.start_due()
     thanks.thank()
     sweep()
+    feedback.attach()
+    waves.watch_canaries()
     accepted = send_waiting()
+    waves.watch_canaries()
     waves.finish()
     return accepted
 
 
 def send_waiting() -> int:
+    """Sends until nothing waits that may leave; while only full domains wait, it naps."""
     worker = uuid.uuid4()
-    backend = StagedEmailBackend()
+    transport = transports.current()
+    ends_at = time.monotonic() + LONGEST_ROUND.total_seconds()
     accepted = 0
     try:
-        while batch := claim(worker):
+        while time.monotonic() < ends_at and ((batch := claim(worker)) or claiming.is_held_back()):
             heartbeats.note(HeartbeatName.WORKER)
-            accepted += sum(send(letter, worker, backend) for letter in batch)
+            moulds = Moulds()
+            accepted += sum(send(letter, worker, transport, moulds) for letter in batch)
+            time.sleep(0 if batch else pace.NAP.total_seconds())
+    except ServerAway:
+        log.warning("nobody takes mail now")
     finally:
-        backend.close()
+        transport.close()
+    claiming.release(worker)
     return accepted
 
 
-def claim(worker: uuid.UUID) -> list[Letter]:
-    """Some letters that nobody else touches for a minute, with all that composing them needs."""
-    now = timezone.now()
-    values: dict[str, Any] = {"worker": worker, "until": now + LEASE, "now": now, "batch": BATCH}
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        claimed = [pk for (pk,) in cursor.fetchall()]
-    related = (
-        "wave",
-        "invitation__edition__questionnaire",
-        "invitation__edition__organisation",
-        "invitation__edition__co_organisation",
-        "invitation__respondent__gemeente",
-        "response__edition__questionnaire",
-        "text",
-        "response__edition__organisation",
-        "response__edition__co_organisation",
-    )
-    batch = list(Letter.objects.filter(pk__in=claimed).select_related(*related).order_by("pk"))
-    _attach_invitations(batch)
-    letter_texts.attach(batch)
-    return batch
+def send(letter: Letter, worker: uuid.UUID, transport: Transport, moulds: Moulds | None = None) -> bool:
+    """Whether it was taken; everything that can fail before the wire is done before the door.
 
-
-def _attach_invitations(batch: Sequence[Letter]) -> None:
-    """Gives each reminder the Message-ID of the invitation that it reminds of, as `answers_to`."""
-    reminded = [letter.invitation_id for letter in batch if letter.kind == LetterKind.REMINDER]
-    sent = Letter.objects.filter(invitation__in=reminded, kind__in=LetterKind.invites)
-    first = dict(sent.exclude(message_id="").values_list("invitation_id", "message_id")) if reminded else {}
-    for letter in batch:
-        is_reminder = letter.kind == LetterKind.REMINDER
-        letter.answers_to = first.get(letter.invitation_id or 0, "") if is_reminder else ""  # type: ignore[attr-defined]
-
-
-def send(letter: Letter, worker: uuid.UUID, backend: StagedEmailBackend) -> bool:
-    """Whether the server took it; everything that can fail before the wire is done before the door."""
-    mail = Mail.of(letters.compose(letter, letter.answers_to))  # type: ignore[attr-defined]
+    Raises ServerAway if there is no use in trying another one now.
+    """
+    try:
+        mail = _make(letter, transport, moulds)
+    except ValueError as fault:
+        return _cannot_be_made(letter, worker, fault)
     if not open_door(letter, worker):
         return False
+    return _over_the_wire(letter, transport, mail)
+
+
+def _make(letter: Letter, transport: Transport, moulds: Moulds | None) -> Any:
+    answers_to: str = letter.answers_to  # type: ignore[attr-defined]
+    filled = moulds.mail(letter, answers_to) if moulds and transport.takes_bytes else None
+    return filled or transport.prepare(letters.compose(letter, answers_to), letters.reference(letter))
+
+
+def _over_the_wire(letter: Letter, transport: Transport, mail: Any) -> bool:
     try:
-        answer = backend.deliver(mail)
+        answer = transport.deliver(mail)
     except NotNow as refusal:
+        _not_now(letter, refusal)
+    except NotWelcome as refusal:
         put_off(letter, reason_of(letter, refusal))
+        brakes.shut_out(letter.wave_id, reason_of(letter, refusal))
+        raise ServerAway from refusal
     except Refused as refusal:
         _mark(letter, LetterState.FAILED, failure=reason_of(letter, refusal))
+        feedback.refused(letter, str(refusal))
     except InDoubt as doubt:
         log.warning("letter in doubt", letter=letter.pk)
         _mark(letter, LetterState.IN_DOUBT, failure=reason_of(letter, doubt))
+        brakes.check(letter.wave_id)
     else:
-        return _mark(letter, LetterState.ACCEPTED, provider_id=answer[:120], failure="")
+        return _accept(letter, answer)
+    return False
+
+
+def _not_now(letter: Letter, refusal: NotNow) -> None:
+    put_off(letter, reason_of(letter, refusal), wait=refusal.retry_after)
+    if refusal.is_away:
+        if refusal.retry_after:
+            pace.rest(refusal.retry_after)
+        raise ServerAway from refusal
+
+
+def _cannot_be_made(letter: Letter, worker: uuid.UUID, fault: ValueError) -> bool:
+    """One letter that is no good keeps no other from leaving."""
+    log.error("letter cannot be made", letter=letter.pk, exc_info=fault)
+    Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED, leased_by=worker).update(
+        state=LetterState.FAILED,
+        failure=f"Deze brief kon niet worden gemaakt: {reason_of(letter, fault)}"[:300],
+        sending_since=timezone.now(),
+        settled_at=timezone.now(),
+        **letters.FORGOTTEN,
+    )
+    brakes.check(letter.wave_id)
     return False
 
 
 def reason_of(letter: Letter, refusal: Exception) -> str:
     """The words of the server without the address, which it likes to repeat and a letter may have to forget."""
     address = re.escape(letters.address_of(letter))
-    return re.sub(address, "***", str(refusal), flags=re.IGNORECASE)[:300]
+    return re.sub(address, "***", str(refusal) or type(refusal).__name__, flags=re.IGNORECASE)[:300]
 
 
 def open_door(letter: Letter, worker: uuid.UUID) -> bool:
@@ -214,6 +242,19 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         return cursor.fetchone() == (LetterState.SENDING,)
 
 
+def _accept(letter: Letter, provider_id: str) -> bool:
+    """As `_mark` does, in a statement that need not be put together for each letter."""
+    values: dict[str, Any] = {
+        "letter": letter.pk,
+        "attempts": letter.attempts + 1,
+        "now": timezone.now(),
+        "provider_id": provider_id[:120],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ACCEPT, values)
+        return bool(cursor.rowcount)
+
+
 def _mark(letter: Letter, state: LetterState, **fields: str) -> bool:
     """What became of a letter on the wire; a sweep that was quicker is overruled, a person is not."""
     on_the_wire = Letter.objects.filter(pk=letter.pk, state__in=(LetterState.SENDING, LetterState.IN_DOUBT))
@@ -225,9 +266,9 @@ def _mark(letter: Letter, state: LetterState, **fields: str) -> bool:
     )
 
 
-def put_off(letter: Letter, reason: str) -> None:
-    """Back in the queue, with a longer pause after each attempt."""
-    pause = PAUSES[min(letter.attempts, len(PAUSES) - 1)]
+def put_off(letter: Letter, reason: str, *, wait: int | None = None) -> None:
+    """Back in the queue for the seconds that the server asked for, or with a longer pause after each attempt."""
+    pause = PAUSES[min(letter.attempts, len(PAUSES) - 1)] if wait is None else timedelta(seconds=wait)
     _mark(letter, LetterState.QUEUED, failure=reason)
     Letter.objects.filter(pk=letter.pk, state=LetterState.QUEUED).update(
         not_before=timezone.now() + pause, sending_since=None, settled_at=None

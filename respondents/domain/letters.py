@@ -138,6 +138,11 @@ def message_id(letter: Letter) -> str:
     return f"<{access.derive_token('letter', letter.pk)}@{urlsplit(settings.PUBLIC_URL).hostname}>"
 
 
+def reference(letter: Letter) -> str:
+    """What a mail provider gets along, and gives back with its news; no other installation makes the same."""
+    return f"{letter.pk}:{message_id(letter)}"
+
+
 def placeholders(letter: Letter, links: emails.Links) -> dict[str, str]:
     invitation = letter.invitation
     if invitation is None:

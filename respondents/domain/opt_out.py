@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from respondents.domain import declines, keys
-from respondents.domain.addresses import address_digest, address_digests
+from respondents.domain import declines
+from respondents.domain.addresses import address_digests, suppress
 from respondents.enums import OptOutReason, SuppressionReason
 from respondents.models import Invitation, Respondent, Suppression
 from surveys.domain import audit
@@ -14,18 +14,24 @@ from surveys.enums import AuditVerb
 @transaction.atomic
 def opt_out(respondent: Respondent, *, by: audit.Actor = None) -> None:
     """Holds for the address, in every gemeente and every edition; a second time changes nothing."""
-    known = Suppression.objects.filter(digest__in=address_digests(respondent.normalized_email)).exists()
-    if not known:
-        _, is_new = Suppression.objects.get_or_create(
-            digest=address_digest(respondent.normalized_email),
-            defaults={"reason": SuppressionReason.OPT_OUT, "key_name": keys.name_of(keys.current())},
-        )
-        known = not is_new
+    is_new = suppress(respondent.normalized_email, SuppressionReason.OPT_OUT)
+    mark(respondent)
+    if is_new:
+        audit.record(AuditVerb.OPTED_OUT, respondent, by=by)
+
+
+@transaction.atomic
+def complain(respondent: Respondent) -> None:
+    """Holds for good: nobody undoes it with a link, and not even a link on request is sent."""
+    if suppress(respondent.normalized_email, SuppressionReason.COMPLAINT):
+        audit.record(AuditVerb.OPTED_OUT, respondent, by=None, reason="klacht bij de mailprovider")
+    mark(respondent)
+
+
+def mark(respondent: Respondent) -> None:
     Respondent.objects.filter(normalized_email=respondent.normalized_email, opted_out_at__isnull=True).update(
         opted_out_at=timezone.now()
     )
-    if not known:
-        audit.record(AuditVerb.OPTED_OUT, respondent, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from respondents.domain import doorbell, letter_texts, schedule, senders, texts
@@ -22,6 +22,10 @@ log = structlog.get_logger("respondents.waves")
 
 # Mail that is later than this waits for a person: a reminder that comes at night helps nobody.
 LONGEST_DELAY = timedelta(hours=2)
+# So many letters of a wave leave first. Bounces come within a minute, and may brake it before the others leave; a
+# little less than that, so that the next beat finds it over.
+CANARY = 20
+CANARY_TIME = timedelta(seconds=50)
 
 # One statement decides for everybody at one moment; the reasons stand in order of precedence.
 CHOOSE = """
@@ -205,8 +209,11 @@ def pause(wave: Wave, *, by: audit.Actor) -> None:
 
 @transaction.atomic
 def resume(wave: Wave, *, by: audit.Actor) -> None:
+    """Goes on, also where it braked by itself: what happened before this does not brake it again."""
     going_on = WaveState.RUNNING if wave.started_at else WaveState.RELEASED
-    resumed = Wave.objects.filter(pk=wave.pk, state=WaveState.PAUSED).update(state=going_on, brake="")
+    resumed = Wave.objects.filter(pk=wave.pk, state=WaveState.PAUSED).update(
+        state=going_on, brake="", resumed_at=timezone.now()
+    )
     if resumed:
         audit.record(AuditVerb.RESUMED_WAVE, wave, by=by)
         doorbell.ring_on_commit()
@@ -253,7 +260,24 @@ def materialise(wave: Wave) -> bool:
     )
     if claimed:
         _make_letters(wave)
+        _choose_canary(wave)
     return bool(claimed)
+
+
+def _choose_canary(wave: Wave) -> None:
+    """Nobody, if all its letters together are no more than a canary."""
+    waiting = Letter.objects.filter(wave=wave, state=LetterState.QUEUED).order_by("pk")
+    first = list(waiting.values_list("pk", flat=True)[: CANARY + 1])
+    if len(first) > CANARY:
+        Wave.objects.filter(pk=wave.pk).update(canary_up_to=first[CANARY - 1])
+
+
+def watch_canaries() -> int:
+    """Gives the time of each canary an end as soon as all of it was tried; gives how many."""
+    canary = Letter.objects.filter(wave=OuterRef("pk"), pk__lte=OuterRef("canary_up_to"))
+    untried = canary.filter(Q(state=LetterState.SENDING) | Q(state=LetterState.QUEUED, attempts=0))
+    tried = Wave.objects.filter(~Exists(untried), state=WaveState.RUNNING, canary_ends_at=None)
+    return tried.exclude(canary_up_to=None).update(canary_ends_at=timezone.now() + CANARY_TIME)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from respondents.models.move import Move
 from respondents.models.notice import Heartbeat, Notice
 from respondents.models.old_link import OldLink
 from respondents.models.respondent import Respondent, Suppression
-from respondents.models.wave import Letter, LetterEvent, Wave
+from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
     "CallAttempt",
@@ -26,6 +26,7 @@ __all__ = [
     "Move",
     "Notice",
     "OldLink",
+    "Pace",
     "Respondent",
     "Suppression",
     "Wave",

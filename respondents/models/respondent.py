@@ -1,12 +1,26 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Now
 
-from respondents.enums import OptOutReason, SuppressionReason
+from respondents.enums import LetterEventKind, OptOutReason, SuppressionReason
 from respondents.validators import ONE_ADDRESS, one_address, one_line
 from surveys.models import Gemeente
 
 NO_SOURCE = "Vul in waar het adres vandaan komt. De AVG vraagt dat."
+
+
+class RespondentQuerySet(models.QuerySet["Respondent"]):
+    def bounced(self) -> "RespondentQuerySet":
+        """Whose address does not exist, by the word of its own server; a corrected address is another one."""
+        return self.filter(
+            Exists(
+                Respondent.objects.filter(
+                    pk=OuterRef("pk"),
+                    invitations__letters__events__kind=LetterEventKind.BOUNCED,
+                    invitations__letters__normalized_email=F("normalized_email"),
+                )
+            )
+        )
 
 
 class Respondent(models.Model):
@@ -50,6 +64,8 @@ class Respondent(models.Model):
         validators=[one_line],
     )
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
+
+    objects = RespondentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "respondent"

@@ -17,7 +17,10 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
 
 class Wave(models.Model):
-    """One mailing to everybody of an edition who should get it at that hour."""
+    """One mailing to everybody of an edition who should get it at that hour.
+
+    Its first letters, up to `canary_up_to`, are the canary: the others leave after `canary_ends_at`.
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="waves", verbose_name="editie")
     kind = models.CharField("soort", max_length=12, choices=WaveKind)
@@ -46,6 +49,9 @@ class Wave(models.Model):
         editable=False,
         help_text="Waarom de verzending vanzelf is gestopt.",
     )
+    resumed_at = models.DateTimeField("hervat op", null=True, blank=True, editable=False)
+    canary_up_to = models.BigIntegerField("laatste brief van de voorhoede", null=True, editable=False)
+    canary_ends_at = models.DateTimeField("einde van de voorhoede", null=True, editable=False)
 
     objects = WaveQuerySet.as_manager()
 
@@ -190,6 +196,7 @@ class Letter(models.Model):
                 fields=["sending_since"], name="letter_on_the_wire", condition=Q(state=LetterState.SENDING)
             ),
             models.Index(fields=["wave"], name="letter_in_doubt", condition=Q(state=LetterState.IN_DOUBT)),
+            models.Index(fields=["provider_id"], name="letter_of_provider", condition=~Q(provider_id="")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["wave", "invitation"], name="letter_once_per_wave"),
@@ -240,17 +247,46 @@ class Letter(models.Model):
 
 
 class LetterEvent(models.Model):
-    """What the mail provider told us later about one letter."""
+    """What the mail provider, or the server that refused it, told us about one letter.
 
-    letter = models.ForeignKey(Letter, models.CASCADE, related_name="events", verbose_name="brief")
+    A provider may be quicker than our own note of its id; until that is there, the event has no letter.
+    """
+
+    letter = models.ForeignKey(Letter, models.CASCADE, null=True, related_name="events", verbose_name="brief")
+    provider_id = models.CharField(max_length=120, blank=True, db_default="", editable=False)
     event_id = models.CharField(max_length=150, unique=True)
     kind = models.CharField("soort", max_length=14, choices=LetterEventKind)
+    status = models.CharField("code", max_length=12, blank=True, db_default="")
     at = models.DateTimeField("wanneer")
 
     class Meta:
         verbose_name = "bericht van de mailprovider"
         verbose_name_plural = "berichten van de mailprovider"
         ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["provider_id"], name="event_without_letter", condition=Q(letter=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="event_has_a_letter_or_its_provider_id",
+                condition=Q(letter__isnull=False) | ~Q(provider_id=""),
+                violation_error_message="Een bericht hoort bij een brief.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.letter}"
+
+
+class Pace(models.Model):
+    """How fast mail may leave, for everything together or for one domain: a bucket that fills up until `full_at`."""
+
+    key = models.CharField(max_length=254, unique=True)
+    full_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "tempo"
+        verbose_name_plural = "tempo's"
+
+    def __str__(self) -> str:
+        return self.key or "alles"

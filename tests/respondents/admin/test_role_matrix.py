@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from respondents.domain import letter_texts
 from respondents.models import Invitation
@@ -11,6 +12,7 @@ from surveys.models import Edition
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
 from tests.factories.surveys import GemeenteFactory, ResponseFactory
 from tests.staff import client_of
+from tests.webhooks import choose
 
 pytestmark = pytest.mark.django_db
 ROLES = ("projectteam", "beller", "analist", "beheerder", "")
@@ -148,6 +150,18 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
     }
 
     assert found == {address: dict.fromkeys(ROLES, 403) | statuses for address, statuses in addresses.items()}
+
+
+def test_a_webhook_is_for_the_provider_and_for_no_role(
+    clients: dict[str, Client], settings: Settings
+) -> None:
+    choose(settings, "brevo")
+    address = reverse("webhook", args=["brevo"])
+
+    posted = {role: client.post(address, "{}", "application/json") for role, client in clients.items()}
+
+    assert {role: answer.status_code for role, answer in posted.items()} == dict.fromkeys(ROLES, 400)
+    assert {client.get(address).status_code for client in clients.values()} == {405}
 
 
 def test_an_invitation_and_a_response_cannot_be_typed_over(

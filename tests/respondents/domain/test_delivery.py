@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from respondents.domain import delivery, opt_out, settling, waves
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Wave
-from respondents.smtp import StagedEmailBackend
+from respondents.transports.smtp import StagedEmailBackend
 from surveys.models import Edition
 from tests.at_once import at_once
 from tests.factories.respondents import (
@@ -160,6 +160,7 @@ def test_four_racers_make_one_set_of_letters(wave: Wave) -> None:
 def test_four_workers_send_each_letter_once(wave: Wave, smtp: Sink) -> None:
     InvitationFactory.create_batch(60, edition=wave.edition)
     waves.materialise(wave)
+    Wave.objects.update(canary_ends_at=timezone.now())
 
     at_once([delivery.send_waiting] * 4)
 
@@ -352,8 +353,8 @@ def test_sending_costs_two_statements_a_letter(
     InvitationFactory.create_batch(5, edition=wave.edition)
     waves.materialise(wave)
 
-    # A batch with its letters, the version of their words and the heartbeat, and a look for another.
-    with django_assert_num_queries(3 + 1 + 2 * 5 + 1):
+    # A batch with its letters, the version of their words and the heartbeat, a look for another, and an end.
+    with django_assert_num_queries(3 + 1 + 2 * 5 + 2):
         delivery.send_waiting()
 
 

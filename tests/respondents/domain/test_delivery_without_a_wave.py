@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from respondents.domain import delivery, letters, opt_out, settling, waves
+from respondents.domain import claiming, delivery, letters, opt_out, settling, waves
 from respondents.domain.addresses import address_digest
 from respondents.enums import LetterKind, LetterState, SkipReason, SuppressionReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Suppression
@@ -60,7 +60,7 @@ def test_four_workers_send_each_letter_once(transactional_db: None, edition: Edi
 def test_a_letter_that_somebody_waits_for_goes_before_a_wave(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "BATCH", 1)
+    monkeypatch.setattr(claiming, "BATCH", 1)
     wave = WaveFactory(edition=edition, released=True, state=WaveState.RUNNING)
     of_the_wave = LetterFactory(wave=wave)
     asked_for = letter_to(edition, LetterKind.LINK)

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from respondents.domain import letters, texts
 from respondents.enums import LetterKind, WaveKind
 from respondents.models import Invitation, Letter, Respondent, Wave
-from respondents.smtp import Mail
+from respondents.transports.smtp import Mail
 from respondents.validators import one_line
 from surveys.models import Edition, Gemeente, Questionnaire
 from tests.factories.surveys import EditionFactory

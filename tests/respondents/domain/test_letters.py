@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from respondents.domain import access, letters, texts
 from respondents.models import Letter
-from respondents.smtp import Mail
+from respondents.transports.smtp import Mail
 from surveys.models import Edition
 from tests.factories.respondents import LetterFactory
 

@@ -96,7 +96,7 @@ def test_the_team_gets_one_mail_each_and_again_when_it_comes_back(
 def test_a_mail_server_that_is_away_is_tried_again_a_few_times(
     edition: Edition, team: None, settings: Settings
 ) -> None:
-    settings.EMAIL_BACKEND = "respondents.smtp.StagedEmailBackend"
+    settings.EMAIL_BACKEND = "respondents.transports.smtp.StagedEmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
     WaveFactory(edition=edition)
 

@@ -6,7 +6,7 @@ from pytest_django import Settings
 from respondents.domain import letters, senders, waves
 from respondents.exceptions import WaveRefused
 from respondents.models import Wave
-from respondents.smtp import Mail
+from respondents.transports.smtp import Mail
 from surveys.models import Edition
 from tests.factories.respondents import LetterFactory, StaffFactory, WaveFactory
 from tests.factories.surveys import EditionFactory

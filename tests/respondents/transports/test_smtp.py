@@ -4,7 +4,7 @@ import email.policy
 import pytest
 from django.core.mail import BadHeaderError, EmailMessage
 
-from respondents.smtp import Mail
+from respondents.transports.smtp import Mail
 
 
 def subject_of(subject: str) -> str:

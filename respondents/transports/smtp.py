@@ -9,20 +9,13 @@ from email.utils import parseaddr
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from respondents.transports.outcomes import InDoubt, NotNow, NotWelcome, Refused
+
 LINE_THAT_STARTS_WITH_A_DOT = re.compile(rb"(?m)^\.")
 START_OF_BODY = 354
-
-
-class NotNow(Exception):
-    """The server has not taken the mail and may do so later."""
-
-
-class Refused(Exception):
-    """The server will never take this mail; the text is its reason."""
-
-
-class InDoubt(Exception):
-    """The body left and no answer came: the mail was taken, or it was not."""
+CLOSING = 421
+# One must sign in first, or may not with these words.
+NOT_WELCOME = {530, 534, 535, 538}
 
 
 @dataclass(frozen=True)
@@ -46,8 +39,13 @@ class Mail:
 class StagedEmailBackend(EmailBackend):
     """Django's backend, with a `deliver` for one mail over a connection that is kept."""
 
+    takes_bytes = True
+
+    def prepare(self, message: EmailMessage, reference: str) -> Mail:
+        return Mail.of(message)
+
     def deliver(self, mail: Mail) -> str:
-        """Gives what the server said when it took the mail. Raises NotNow, Refused or InDoubt."""
+        """Gives what the server said when it took the mail."""
         connection = self._begin(mail.sender)
         self._expect(*self._ask(connection, "rcpt", mail.recipient))
         self._expect(*self._ask(connection, "docmd", "DATA"))
@@ -60,11 +58,16 @@ class StagedEmailBackend(EmailBackend):
             connection = self._opened()
             connection.ehlo_or_helo_if_needed()
             answer = connection.mail(sender)
+        except smtplib.SMTPAuthenticationError as error:
+            self._drop()
+            if error.smtp_code in NOT_WELCOME:
+                raise NotWelcome(_words(error)) from error
+            raise NotNow(_words(error), is_away=True) from error
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             if is_kept:
                 return self._begin(sender)
-            raise NotNow(_words(error)) from error
+            raise NotNow(_words(error), is_away=True) from error
         self._expect(*answer)
         return connection
 
@@ -99,7 +102,9 @@ class StagedEmailBackend(EmailBackend):
             return
         words = f"{code} {reply.decode(errors='replace')}"
         self._reset()
-        raise Refused(words) if 500 <= code < 600 else NotNow(words)
+        if code in NOT_WELCOME:
+            raise NotWelcome(words)
+        raise Refused(words) if 500 <= code < 600 else NotNow(words, is_away=code == CLOSING)
 
     def _reset(self) -> None:
         """Makes the connection ready for the next mail, or lets it go."""
