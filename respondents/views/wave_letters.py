@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from respondents.domain import letters, settling, waves
+from respondents.domain import letters, selection, settling, waves
 from respondents.domain.addresses import masked
 from respondents.enums import LetterKind, LetterState, SkipReason
 from respondents.models import Invitation, Letter, Wave
@@ -30,7 +30,7 @@ def who(request: HttpRequest, pk: int) -> HttpResponse:
     """Before a mailing begins: who would get it now, or would not for one reason."""
     wave = wave_or_404(pk)
     reason = reason_or_404(request)
-    page = Paginator(waves.who(wave, reason), PER_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(selection.who(wave, reason), PER_PAGE).get_page(request.GET.get("pagina"))
     found = Invitation.objects.select_related("respondent__gemeente").in_bulk(page.object_list)
     context = {"wave": wave, "page": page, "people": [found[number] for number in page]}
     context |= {"title": SkipReason(reason).label if reason else "Wie de mail krijgt"}

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from respondents.domain import letters, schedule, text_advice, trial_letters, waves
+from respondents.domain import letters, schedule, selection, text_advice, trial_letters, waves
 from respondents.exceptions import TextRefused, WaveRefused
 from respondents.forms.waves import ReleaseForm
 from respondents.models import Invitation, Wave
@@ -57,14 +57,14 @@ def act(request: StaffRequest, wave: Wave, seen: int, *, now: bool) -> None:
 
 
 def who(wave: Wave) -> dict[str, Any]:
-    selection = waves.preview(wave)
-    left_out = [(reason.value, reason.label, count) for reason, count in selection.left_out.items()]
-    return {"selection": selection, "left_out": left_out, "samples": samples(wave)}
+    found = selection.preview(wave)
+    left_out = [(reason.value, reason.label, count) for reason, count in found.left_out.items()]
+    return {"selection": found, "left_out": left_out, "samples": samples(wave)}
 
 
 def samples(wave: Wave) -> list[tuple[Invitation, Any]]:
     """The mails of five recipients from the whole list, always the same ones as long as the list is."""
-    chosen = spread(waves.who(wave), SAMPLES)
+    chosen = spread(selection.who(wave), SAMPLES)
     found = Invitation.objects.select_related(*RELATED).in_bulk(chosen)
     return [(found[pk], letters.sample(wave, found[pk])) for pk in chosen]
 

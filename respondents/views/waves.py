@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from respondents.domain import progress, schedule, text_advice, waves
+from respondents.domain import progress, schedule, selection, text_advice, waves
 from respondents.enums import WaveKind, WaveState
 from respondents.exceptions import WaveRefused
 from respondents.forms.waves import MomentForm, NewWaveForm
@@ -114,9 +114,9 @@ def recipients(wave: Wave) -> dict[str, Any]:
         return {"skipped": waves.skipped(wave)}
     if wave.state == WaveState.CANCELLED:
         return {}
-    selection = waves.preview(wave)
-    left_out = [(reason.value, reason.label, count) for reason, count in selection.left_out.items()]
-    return {"selection": selection, "left_out": left_out}
+    found = selection.preview(wave)
+    left_out = [(reason.value, reason.label, count) for reason, count in found.left_out.items()]
+    return {"selection": found, "left_out": left_out}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

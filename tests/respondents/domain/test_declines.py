@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, declines, delivery, opt_out, waves
+from respondents.domain import access, declines, delivery, opt_out, selection
 from respondents.enums import (
     CaseState,
     DeclineState,
@@ -152,7 +152,7 @@ def test_what_a_respondent_says_is_a_proposal_that_stops_nothing(
     opt_out.say_why(invitation, OptOutReason.GEMEENTE_DECLINES, "")
 
     assert Decline.objects.values_list("state", "claimed_by").get() == (DeclineState.PROPOSED, invitation.pk)
-    assert waves.preview(wave).recipients == 1
+    assert selection.preview(wave).recipients == 1
     assert colleague.respondent.opted_out_at is None
 
 

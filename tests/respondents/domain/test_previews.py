@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from respondents.domain import access, delivery, joining, link_requests, previews, waves
+from respondents.domain import access, delivery, joining, link_requests, previews, selection
 from respondents.enums import LetterKind, LetterState, WaveKind
 from respondents.models import Invitation, Wave
 from surveys.domain import doubles, tabulation, version_change
@@ -59,7 +59,7 @@ def what_is_said(edition: Edition, reminder: Wave) -> dict[str, Any]:
         "export": (extract.count, list(extract.rows())),
         "doubles": doubles.suspected(edition),
         "drafts": fieldwork["drafts"],
-        "reminder": waves.preview(reminder),
+        "reminder": selection.preview(reminder),
         "change": version_change.change_to(edition, edition.questionnaire),
         "colleague": Invitation.objects.with_colleague_answered().get(edition=edition).colleague_answered,
     }
