@@ -57,7 +57,9 @@ def make(password: str) -> Made:
 
 def make_accounts(password: str) -> None:
     for role in ROLES:
-        user, is_new = get_user_model().objects.get_or_create(username=role, defaults={"is_staff": True})
+        user, is_new = get_user_model().objects.get_or_create(
+            username=role, defaults={"is_staff": True, "email": f"{role}@barometer.example"}
+        )
         if is_new:
             user.set_password(password)
             user.save()
