@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from respondents.domain import calling, interviews
 from respondents.exceptions import InterviewRefused
 from respondents.models import Case, Invitation
 from surveys.models import Edition, Gemeente
-from surveys.views.staff import StaffRequest, render_staff, staff_page
+from surveys.views.staff import StaffRequest, newest_edition_or_404, render_staff, staff_page
 
 CALL = "respondents.call_gemeente"
 
@@ -20,11 +20,7 @@ CALL = "respondents.call_gemeente"
 @require_safe
 @staff_page(CALL)
 def newest(_request: HttpRequest) -> HttpResponse:
-    """The edition that is open, or else the one that opened last."""
-    edition = Edition.objects.open().first() or Edition.objects.first()
-    if edition is None:
-        raise Http404
-    return redirect("calling:gemeenten", edition.slug)
+    return redirect("calling:gemeenten", newest_edition_or_404().slug)
 
 
 @require_safe

@@ -1,22 +1,18 @@
 """How many gemeenten have answered, per provincie and in all, and who answers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from surveys.domain.response_rates import Rate, response_table
 from surveys.models import Edition
-from surveys.views.staff import render_staff, staff_page
+from surveys.views.staff import newest_edition_or_404, render_staff, staff_page
 
 
 @require_safe
 @staff_page("surveys.view_fieldwork")
 def newest(_request: HttpRequest) -> HttpResponse:
-    """The edition that is open, or else the one that opened last."""
-    edition = Edition.objects.open().first() or Edition.objects.first()
-    if edition is None:
-        raise Http404
-    return redirect("fieldwork:fieldwork", edition.slug)
+    return redirect("fieldwork:fieldwork", newest_edition_or_404().slug)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from respondents.exceptions import WaveRefused
 from respondents.forms.waves import MomentForm, NewWaveForm
 from respondents.models import Invitation, LetterText, Wave
 from surveys.models import AuditEntry, Edition
-from surveys.views.staff import StaffRequest, render_staff, staff_page
+from surveys.views.staff import StaffRequest, newest_edition_or_404, render_staff, staff_page
 
 MOST_ACTS = 20
 
@@ -23,10 +23,7 @@ MOST_ACTS = 20
 @staff_page("respondents.view_wave")
 def newest(_request: HttpRequest) -> HttpResponse:
     """The mailings of the edition that is open, or else of the one that opened last."""
-    edition = Edition.objects.open().first() or Edition.objects.first()
-    if edition is None:
-        raise Http404
-    return redirect("waves:waves", edition.slug)
+    return redirect("waves:waves", newest_edition_or_404().slug)
 
 
 @require_safe

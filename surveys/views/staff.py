@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+
+from surveys.models import Edition
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,3 +45,11 @@ def render_staff(
 ) -> HttpResponse:
     """The page inside the frame of the admin; `title` in the context is its heading."""
     return render(request, template, admin.site.each_context(request) | context, status=status)
+
+
+def newest_edition_or_404() -> Edition:
+    """The edition that is open, or else the one that opened last."""
+    edition = Edition.objects.open().first() or Edition.objects.first()
+    if edition is None:
+        raise Http404
+    return edition
