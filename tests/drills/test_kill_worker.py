@@ -36,7 +36,7 @@ def test_no_address_twice_and_none_missing(edition: Edition, tmp_path: Path) -> 
         InvitationFactory.create_batch(GEMEENTEN, edition=edition)
     WaveFactory(edition=edition, released=True)
     broker = workers.broker_url(BROKER)
-    bell = Celery(broker=broker)
+    bell = Celery(broker=broker, set_as_current=False)
     with Journal(tmp_path / "journal") as journal:
         env = workers.environment(smtp_port=journal.port, broker=broker)
         worker = ("worker", f"--concurrency={PROCESSES}", *workers.QUIET)
