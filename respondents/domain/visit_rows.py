@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 
 from respondents.models import Invitation
+from surveys.domain.prepared import Prepared
 from surveys.models import Edition, Response
 
 Row = TypeVar("Row", bound=Model)
@@ -22,13 +23,13 @@ FROM respondents_invitation invitation
 JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
 JOIN surveys_edition edition ON edition.id = invitation.edition_id
 LEFT JOIN surveys_response response ON response.id = invitation.response_id
-WHERE invitation.link_digest = ANY(%s)
+WHERE invitation.link_digest = ANY(%(values)s)
 """
 OF_RESPONSE = """
 SELECT {response}, {edition}
 FROM surveys_response response
 JOIN surveys_edition edition ON edition.id = response.edition_id
-WHERE response.{key} = ANY(%s)
+WHERE response.{key} = ANY(%(values)s)
 """
 
 
@@ -59,27 +60,28 @@ def of_response(key: str, values: list[str]) -> Response | None:
 
 
 @cache
-def _invitation_statement() -> str:
-    return OF_INVITATION.format(
+def _invitation_statement() -> Prepared:
+    sql = OF_INVITATION.format(
         invitation=_columns("invitation", Invitation),
         edition=_columns("edition", Edition),
         response=_columns("response", Response),
     )
+    return Prepared("visit_of_invitation", sql, values="text[]")
 
 
 @cache
-def _response_statement(key: str) -> str:
+def _response_statement(key: str) -> Prepared:
     columns = {"response": _columns("response", Response), "edition": _columns("edition", Edition)}
-    return OF_RESPONSE.format(key=key, **columns)
+    return Prepared(f"visit_by_{key}", OF_RESPONSE.format(key=key, **columns), values="text[]")
 
 
 def _columns(alias: str, model: type[Model]) -> str:
     return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
 
 
-def _one(statement: str, values: list[str]) -> Sequence[Any] | None:
+def _one(statement: Prepared, values: list[str]) -> Sequence[Any] | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [values])
+        statement.run(cursor, {"values": values})
         return cursor.fetchone()
 
 

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Q
 
 from surveys.domain.closing import Arrival
+from surveys.domain.prepared import Prepared, run_together
 from surveys.models import Response
 
 Answers = Mapping[str, Any]
@@ -25,20 +26,26 @@ Answers = Mapping[str, Any]
 # turn. The journal and the answers cannot part. A save that the journal has already seen inserts nothing and so
 # changes nothing. What was sent stays as it was sent once the edition has closed, and what is too late comes aside of
 # what was in time.
-SAVE = """
-SELECT FROM surveys_response WHERE id = %(response_id)s FOR UPDATE;
+LOCK = Prepared(
+    "lock_response",
+    "SELECT FROM surveys_response WHERE id = %(response_id)s FOR UPDATE",
+    response_id="bigint",
+)
+SAVE = Prepared(
+    "save_page",
+    """
 WITH before AS (
     SELECT id, answers, revision, saved_at, is_in_grace, is_late,
         %(is_too_late)s OR %(is_after_close)s AND completed_at IS NOT NULL AS is_closed,
         %(turn)s > 0 AND EXISTS (
             SELECT FROM surveys_save
-            WHERE response_id = %(response_id)s AND save_id = %(save_id)s::uuid AND turn > %(turn)s AND NOT is_aside
+            WHERE response_id = %(response_id)s AND save_id = %(save_id)s AND turn > %(turn)s AND NOT is_aside
         ) AS is_overtaken
     FROM surveys_response WHERE id = %(response_id)s
 ), journal AS (
     INSERT INTO surveys_save (response_id, save_id, turn, content_hash, page, payload, revision, is_aside)
-    SELECT id, %(save_id)s::uuid, %(turn)s, %(content_hash)s, %(page)s,
-        (%(left_empty)s::jsonb - ARRAY(SELECT jsonb_object_keys(answers))) || %(touched)s::jsonb,
+    SELECT id, %(save_id)s, %(turn)s, %(content_hash)s, %(page)s,
+        (%(left_empty)s - ARRAY(SELECT jsonb_object_keys(answers))) || %(touched)s,
         CASE WHEN is_closed OR is_overtaken THEN revision ELSE revision + 1 END, is_closed OR is_overtaken
     FROM before
     ON CONFLICT (response_id, save_id, content_hash) DO NOTHING
@@ -51,14 +58,25 @@ WITH before AS (
     RETURNING response.answers, response.revision, response.saved_at, response.is_in_grace, response.is_late
 ), earlier AS (
     SELECT is_aside FROM surveys_save
-    WHERE response_id = %(response_id)s AND save_id = %(save_id)s::uuid AND content_hash = %(content_hash)s
+    WHERE response_id = %(response_id)s AND save_id = %(save_id)s AND content_hash = %(content_hash)s
 )
 SELECT answers, revision, saved_at, is_in_grace, is_late, FALSE FROM after
 UNION ALL
 SELECT answers, revision, saved_at, is_in_grace, is_late,
     coalesce((SELECT is_aside FROM earlier), is_closed) AND NOT is_overtaken
 FROM before WHERE NOT EXISTS (SELECT FROM after)
-"""
+""",
+    response_id="bigint",
+    save_id="uuid",
+    turn="integer",
+    content_hash="text",
+    page="text",
+    touched="jsonb",
+    left_empty="jsonb",
+    is_after_close="boolean",
+    is_in_grace="boolean",
+    is_too_late="boolean",
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +165,7 @@ def write(response: Response, form: Form, posted: Answers, came: Arrival) -> boo
         "is_too_late": came is Arrival.TOO_LATE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(SAVE, values)
+        run_together(cursor, [LOCK, SAVE], values)
         cursor.nextset()
         row = cursor.fetchone()
     if row is None:

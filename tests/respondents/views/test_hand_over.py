@@ -15,6 +15,7 @@ from respondents.models import HandOver, Invitation, Letter
 from surveys.models import Edition, Response, Save
 from tests.factories.respondents import InvitationFactory, StaffFactory
 from tests.factories.surveys import GemeenteFactory, ResponseFactory
+from tests.statements import verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -112,8 +113,7 @@ def test_looking_around_stores_nothing_and_sets_no_cookie(
     with CaptureQueriesContext(connection) as later_queries:
         answers += [client.get(f"{base}collega/"), client.get(f"{base}collega/terug/")]
 
-    verbs = {query["sql"].split()[0] for query in [*queries, *later_queries]}
-    assert verbs == {"SELECT"}
+    assert verbs([*queries, *later_queries]) == {"SELECT"}
     assert [answer.status_code for answer in answers] == [200, 302, 200, 200]
     assert not any(answer.cookies for answer in answers)
     assert {answer["Cache-Control"] for answer in answers} == {"no-store"}
