@@ -63,7 +63,7 @@ WITH before AS (
 SELECT answers, revision, saved_at, is_in_grace, is_late, FALSE FROM after
 UNION ALL
 SELECT answers, revision, saved_at, is_in_grace, is_late,
-    coalesce((SELECT is_aside FROM earlier), is_closed) AND NOT is_overtaken
+    coalesce((SELECT is_aside FROM earlier) AND NOT (is_overtaken AND NOT is_closed), is_closed)
 FROM before WHERE NOT EXISTS (SELECT FROM after)
 """,
     response_id="bigint",

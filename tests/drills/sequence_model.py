@@ -80,10 +80,12 @@ class Sheet:
             return phase == OPEN
         self.version = self.version or newest
         is_overtaken = 0 < post.turn < self.turns.get(post.tab.save_id, 0)
+        is_closed = phase == LATE or (self.is_sent and phase != OPEN)
         if post.key in self.saved:
-            return post.key not in self.closed_to and (post.key not in self.overtaken or is_overtaken)
+            is_told_saved = post.key not in self.overtaken or (is_overtaken and not is_closed)
+            return post.key not in self.closed_to and is_told_saved
         self.saved.add(post.key)
-        if phase == LATE or (self.is_sent and phase != OPEN):
+        if is_closed:
             self.closed_to.add(post.key)
         elif is_overtaken:
             self.overtaken.add(post.key)

@@ -1,9 +1,11 @@
 """Two tabs or devices with one response: nobody's words are overwritten by a box that nobody touched."""
 
 import uuid
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from surveys.models import Edition, Response, Save
@@ -141,6 +143,19 @@ def test_a_save_that_was_overtaken_on_its_way_undoes_nothing(response: Response)
         (3, False, "Samen doen"),
         (2, True, "Sam"),
     ]
+
+
+def test_a_save_that_was_overtaken_and_came_too_late_is_set_aside(response: Response) -> None:
+    """Nobody is told that it is kept among the answers, also not when it is sent once more."""
+    form = {"revision": 0, "save_id": uuid.uuid4()}
+    saving.post(response, "woorden", {"definitie": "Samen doen", "turn": "3"}, **form)
+    Edition.objects.update(closes_at=timezone.now() - timedelta(hours=2))
+
+    for _ in range(2):
+        late = saving.post(response, "woorden", {"definitie": "Sam", "turn": "2"}, **form)
+        assert late.is_aside
+
+    assert saving.answers(response)["definitie"] == "Samen doen"
 
 
 @pytest.mark.parametrize(
