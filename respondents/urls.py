@@ -11,6 +11,7 @@ from respondents.views import (
     open_link,
     opt_out,
     previews,
+    replies,
     wave_release,
     webhooks,
 )
@@ -42,6 +43,9 @@ fieldwork_urls = [
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("beheer/verzendingen/<int:pk>/vrijgeven/", wave_release.page, name="wave_release"),
+    path("beheer/post/", replies.page, name="replies"),
+    path("beheer/post/<int:pk>/overnemen/", replies.accept, name="accept_reply"),
+    path("beheer/post/<int:pk>/niet-overnemen/", replies.decline, name="decline_reply"),
     path("beheer/vragenlijsten/<int:pk>/bekijken/", previews.of_questionnaire, name="preview_questionnaire"),
     path("beheer/edities/<int:pk>/bekijken/", previews.of_edition, name="preview_edition"),
     path("afmelden/<token>/", opt_out.page, name="opt_out"),

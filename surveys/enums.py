@@ -118,6 +118,8 @@ class AuditVerb(models.TextChoices):
     OPTED_OUT = "opted_out", "Afgemeld"
     APPROVED_HAND_OVER = "approved_hand_over", "Doorgeven goedgekeurd"
     REFUSED_HAND_OVER = "refused_hand_over", "Doorgeven afgewezen"
+    ACCEPTED_REPLY = "accepted_reply", "Teruggekomen mail overgenomen"
+    DECLINED_REPLY = "declined_reply", "Teruggekomen mail niet overgenomen"
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
     LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee: mogelijk dubbel"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"

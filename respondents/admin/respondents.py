@@ -15,6 +15,7 @@ class RespondentAdmin(Audited):
     list_display = ["__str__", "email", "gemeente", "functie", "source", "sourced_on", "opted_out_at"]
     list_filter = [
         ("opted_out_at", admin.EmptyFieldListFilter),
+        ("left_on", admin.EmptyFieldListFilter),
         "invitations__edition",
         "gemeente__provincie",
         "source",
@@ -27,6 +28,7 @@ class RespondentAdmin(Audited):
         ("email", "phone"),
         "gemeente",
         ("source", "sourced_on"),
+        ("absent_until", "left_on"),
         ("opted_out_at", "created_at"),
     ]
 

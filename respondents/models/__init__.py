@@ -3,6 +3,7 @@
 from respondents.models.call import CallAttempt, Case
 from respondents.models.hand_over import HandOver
 from respondents.models.invitation import Invitation
+from respondents.models.reply import Reply
 from respondents.models.respondent import Respondent, Suppression
 from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
@@ -14,6 +15,7 @@ __all__ = [
     "Letter",
     "LetterEvent",
     "Pace",
+    "Reply",
     "Respondent",
     "Suppression",
     "Wave",

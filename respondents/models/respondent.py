@@ -47,6 +47,10 @@ class Respondent(models.Model):
     )
     sourced_on = models.DateField("datum van de bron", null=True, blank=True)
     opted_out_at = models.DateTimeField("afgemeld op", null=True, blank=True)
+    absent_until = models.DateField("afwezig tot en met", null=True, blank=True)
+    left_on = models.DateField(
+        "werkt er niet meer sinds", null=True, blank=True, help_text="Krijgt geen mail meer van ons."
+    )
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
 
     objects = RespondentQuerySet.as_manager()
