@@ -1,11 +1,13 @@
 """A mail that came in, read from its bytes: never fails on what it finds, and keeps no more than the start of it."""
 
+import base64
 import hashlib
 import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -28,7 +30,7 @@ UNSEEN = ("<style", "<script", "<head", "<title")
 QUOTED = re.compile(
     r"^(?:>.*|-{2,}\s*(?:oorspronkelijk|original|doorgestuurd|forwarded).*|_{10,}|"
     r"\*?(?:van|from)\*?:\s.*|op .{5,100} schreef.*:?|on .{5,100} wrote:?|"
-    r"(?:op|on) .{5,100}(?:<[^<>]*@[^<>]*>|@)[^\n]*)$",
+    r"(?:op|on) .{5,100}<[^<>]*@[^<>]*>.{0,12})$",
     re.IGNORECASE,
 )
 
@@ -105,7 +107,7 @@ def _plain(value: object) -> str:
     """The words of a header, on one line, in signs that the database can keep."""
     try:
         words = "".join(_decoded(part, charset) for part, charset in decode_header(str(value)))
-    except ValueError:  # Also what `email` raises for base64 that is none.
+    except (ValueError, MessageError):  # Base64 that is none.
         words = str(value)
     return " ".join(_storable(words).split())[:2000]
 
@@ -208,13 +210,17 @@ def _failure(parts: list[Message]) -> Failure | None:
 
 
 def _blocks(report: Message) -> list[Message]:
-    """Parsed already by `email`, unless the report was packed in base64."""
+    """Parsed already by `email`, which does not look into one that was packed in base64."""
     payload = report.get_payload()
     blocks = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
-    if len(blocks) > 1 or any(block.get("Action") for block in blocks):
+    if str(report.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
         return blocks
-    packed = _content(blocks[0]) if blocks else _content(report)
-    return [message_from_bytes(block.encode()) for block in re.split(r"\r?\n\r?\n", packed)[:MOST_PARTS]]
+    packed = "".join(str(block.get_payload()) for block in blocks)
+    try:
+        unpacked = base64.b64decode(packed.encode("ascii", "ignore"))
+    except ValueError:
+        return blocks
+    return [message_from_bytes(block) for block in re.split(rb"\r?\n\r?\n", unpacked)[:MOST_PARTS]]
 
 
 def _failure_of(block: Message) -> Failure:

@@ -151,8 +151,7 @@ def accept(reply: Reply, taken: Taken, *, by: AbstractBaseUser) -> bool:
     waiting = _decide(reply, ReplyState.ACCEPTED, by)
     if waiting is None:
         return False
-    assert waiting.respondent is not None
-    CARRY_OUT[ReplyKind(waiting.kind)](waiting, waiting.respondent, taken, by)
+    _carry_out(waiting, taken, by)
     audit.record(AuditVerb.ACCEPTED_REPLY, waiting, by=by)
     return True
 
@@ -177,36 +176,31 @@ def _decide(reply: Reply, state: ReplyState, by: AbstractBaseUser) -> Reply | No
     return waiting
 
 
-def _bounced(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBaseUser) -> None:
-    _tell(reply)
-
-
-def _absent(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBaseUser) -> None:
-    if taken.absent_until is None:
-        raise ReplyRefused(NO_DATE)
-    respondent.absent_until = taken.absent_until
-    respondent.save(update_fields=["absent_until"])
-
-
-def _left(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBaseUser) -> None:
+def _carry_out(reply: Reply, taken: Taken, by: AbstractBaseUser) -> None:
     """Who left is marked in any case; a colleague is there only if the mail named one."""
+    assert reply.respondent is not None
+    if reply.kind == ReplyKind.BOUNCED:
+        _tell(reply)
+    elif reply.kind == ReplyKind.ABSENT:
+        _note_absence(reply.respondent, taken.absent_until)
+    else:
+        _note_colleague(reply, reply.respondent, taken, by)
+
+
+def _note_absence(respondent: Respondent, until: date | None) -> None:
+    if until is None:
+        raise ReplyRefused(NO_DATE)
+    Respondent.objects.filter(pk=respondent.pk).update(absent_until=until)
+
+
+def _note_colleague(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBaseUser) -> None:
+    has_left = reply.kind == ReplyKind.LEFT
+    if not (taken.email or has_left):
+        raise ReplyRefused(NOBODY)
     if taken.email:
         _replace(reply, respondent, taken, by)
-    Respondent.objects.filter(pk=respondent.pk, left_on__isnull=True).update(left_on=timezone.localdate())
-
-
-def _not_the_person(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBaseUser) -> None:
-    if not taken.email:
-        raise ReplyRefused(NOBODY)
-    _replace(reply, respondent, taken, by)
-
-
-CARRY_OUT = {
-    ReplyKind.BOUNCED: _bounced,
-    ReplyKind.ABSENT: _absent,
-    ReplyKind.LEFT: _left,
-    ReplyKind.NOT_THE_PERSON: _not_the_person,
-}
+    if has_left:
+        Respondent.objects.filter(pk=respondent.pk, left_on=None).update(left_on=timezone.localdate())
 
 
 def _replace(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBaseUser) -> None:
