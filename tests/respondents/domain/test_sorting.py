@@ -324,8 +324,9 @@ def test_the_excerpt_is_the_sentence_and_not_the_mail() -> None:
 
 PIECES = (
     b"Subject: |From: |Date: |\n|\n\n--x\n|=?utf-8?B?|Content-Transfer-Encoding: base64\n|"
-    b"Content-Type: text/html; charset=|Content-Type: multipart/report; boundary=x; report-type=|Content-Type: message/delivery-status\n\n|"
-    b"Auto-Submitted: auto-replied\n|tot en met 14 |Status: 5.1.1\n|Action: failed\n|niet de juiste persoon"
+    b"Content-Type: text/html; charset=|Content-Type: multipart/report; boundary=x; report-type=|"
+    b"Content-Type: message/delivery-status\n\n|Auto-Submitted: auto-replied\n|tot en met 14 |"
+    b"Status: 5.1.1\n|Action: failed\n|niet de juiste persoon"
 ).split(b"|")
 
 
