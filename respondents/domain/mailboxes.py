@@ -119,6 +119,8 @@ def _signed_in(parts: SplitResult) -> Iterator[imaplib.IMAP4]:
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
+        with suppress(OSError, imaplib.IMAP4.error):
+            server.shutdown()  # Saying goodbye to a server that is gone leaves the socket open.
 
 
 def _connect(parts: SplitResult) -> imaplib.IMAP4:

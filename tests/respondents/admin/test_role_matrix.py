@@ -105,6 +105,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
         reverse("wave_release", args=[wave.pk]): {"projectteam"},
+        reverse("replies"): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -112,11 +113,17 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
 
 def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client], edition: Edition) -> None:
     """What is not there is found missing by who may look for it, and is refused to all others."""
-    address = reverse("fieldwork:choose_answer", args=[edition.slug, 1])
+    addresses = [
+        reverse("fieldwork:choose_answer", args=[edition.slug, 1]),
+        reverse("accept_reply", args=[1]),
+        reverse("decline_reply", args=[1]),
+    ]
 
-    found = {role: client.post(address).status_code for role, client in clients.items()}
+    found = [
+        {role: client.post(address).status_code for role, client in clients.items()} for address in addresses
+    ]
 
-    assert found == dict.fromkeys(ROLES, 403) | {"projectteam": 404}
+    assert found == [dict.fromkeys(ROLES, 403) | {"projectteam": 404}] * len(addresses)
 
 
 def test_a_webhook_is_for_the_provider_and_for_no_role(

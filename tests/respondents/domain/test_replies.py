@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -302,6 +303,7 @@ def test_erasing_the_respondent_takes_the_proposal_along(letter: Letter) -> None
     assert not Reply.objects.exists()
 
 
+@hypothesis.settings(max_examples=30)
 @given(st.binary(max_size=300), st.sampled_from([WRONG, LEFT, "Afwezig t/m 14 juli\n"]))
 def test_no_bytes_at_all_change_a_contact(noise: bytes, words: str) -> None:
     with transaction.atomic():

@@ -126,7 +126,8 @@ BOUNCES = {
     "from nobody": (mail("550 5.1.1 unknown", sender="<>", subject="Undeliverable: x"), BOUNCED, "5.1.1"),
     "a report that was packed": (
         report("", returned="").replace(
-            b"message/delivery-status\n\nReporting-MTA: dns; mx.zwolle.example\n\nFinal-Recipient: rfc822; sanne@zwolle.example\nAction: failed\n",
+            b"message/delivery-status\n\nReporting-MTA: dns; mx.zwolle.example\n\n"
+            b"Final-Recipient: rfc822; sanne@zwolle.example\nAction: failed\n",
             b"message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
             + packed(
                 "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1\n"
