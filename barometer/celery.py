@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     "mail": {"task": "respondents.tasks.ring_mail", "schedule": crontab()},
     # Every minute: an edition opens at any minute that the team chose, and practice is gone before answers come.
     "test_responses": {"task": "surveys.tasks.wipe_test_responses", "schedule": crontab()},
+    # Each night, when nobody decides about them: also where nothing reads the mailbox any more.
+    "replies": {"task": "respondents.tasks.forget_replies", "schedule": crontab(hour=2, minute=10)},
 }
 
 

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from respondents.domain import delivery
+from respondents.domain import delivery, replies
 
 
 @shared_task(ignore_result=True)
 def ring_mail() -> None:
     delivery.run()
+
+
+@shared_task(ignore_result=True)
+def forget_replies() -> None:
+    replies.forget()

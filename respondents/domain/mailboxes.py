@@ -10,13 +10,13 @@ import re
 import ssl
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import structlog
-from django.db import DatabaseError
+from django.db import DataError
 from django.utils import timezone
 
 from respondents.domain import replies
@@ -44,8 +44,13 @@ Counts = Counter[str]
 def read_folder(path: Path) -> Counts:
     """One .eml file, a folder of those, an mbox or a Maildir; nothing in it changes."""
     counts: Counts = Counter()
-    for raw in _mails_in(path):
-        _take_in(raw, counts)
+    try:
+        for raw in _mails_in(path):
+            _take_in(raw, counts)
+    except OSError as problem:
+        raise MailboxRefused(
+            f"{path} is niet te lezen ({type(problem).__name__}). Kijk de rechten na."
+        ) from None
     return counts
 
 
@@ -63,10 +68,10 @@ def _mails_in(path: Path) -> Iterator[bytes]:
 
 
 def _in_box(box: mailbox.Mailbox) -> Iterator[bytes]:
-    with suppress(KeyError):  # What somebody else moved meanwhile is read there the next time.
+    with closing(box):
         for key in sorted(box.keys(), key=str) if isinstance(box, mailbox.Maildir) else box.keys():
-            yield box.get_bytes(key)
-    box.close()
+            with suppress(KeyError):  # Somebody else moved it meanwhile.
+                yield box.get_bytes(key)
 
 
 def _start_of(file: Path) -> bytes:
@@ -75,10 +80,10 @@ def _start_of(file: Path) -> bytes:
 
 
 def _take_in(raw: bytes, counts: Counts) -> ReplyKind | None:
-    """None for a mail that the database will not keep; it stays unread, for people."""
+    """None for a mail that nobody can sort; it stays unread, for people. Without a database nothing is marked."""
     try:
         kind, is_new = replies.take_in(raw)
-    except (DatabaseError, ValueError, TypeError, LookupError, AttributeError) as problem:
+    except (DataError, ValueError, TypeError, LookupError, AttributeError) as problem:
         # One mail that breaks must not keep the others unread. Never its words: they are somebody's.
         log.error("a mail could not be read", state=type(problem).__name__)
         counts[UNREADABLE] += 1
@@ -90,15 +95,24 @@ def _take_in(raw: bytes, counts: Counts) -> ReplyKind | None:
 def read_imap(address: str) -> Counts:
     """Raises MailboxRefused if the server cannot be reached, or lets us not in."""
     counts: Counts = Counter()
-    parts = urlsplit(address)
-    if parts.scheme not in ("imap", "imaps") or not parts.hostname or not parts.username:
-        raise MailboxRefused(NO_ADDRESS)
+    parts = _parts_of(address)
     try:
         with _signed_in(parts) as server:
             _read_new(server, counts)
     except (OSError, imaplib.IMAP4.error) as problem:
         raise MailboxRefused(_unreachable(parts, problem)) from None  # Its words may bear the password.
     return counts
+
+
+def _parts_of(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        is_whole = parts.scheme in ("imap", "imaps") and parts.hostname and parts.username and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise MailboxRefused(NO_ADDRESS)
+    return parts
 
 
 def _unreachable(parts: SplitResult, problem: Exception) -> str:

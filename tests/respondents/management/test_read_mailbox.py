@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from pytest_django import Settings
 
 from respondents.domain import replies
@@ -113,7 +114,17 @@ def test_a_connection_that_breaks_halfway_loses_and_doubles_nothing(
     assert (noted, Reply.objects.count()) == (1, 3)
 
 
-@pytest.mark.parametrize("address", ["", "http://x@y.example", "imaps://zonder-naam.example", "geen adres"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "http://x@y.example",
+        "imaps://zonder-naam.example",
+        "imaps://a:b@c.example:poort",
+        "imaps://a@[",
+        "geen adres",
+    ],
+)
 def test_an_address_that_is_none_is_refused(settings: Settings, address: str) -> None:
     settings.MAILBOX_URL = address
 
@@ -144,6 +155,19 @@ def test_one_mail_that_breaks_keeps_no_other_waiting(
 
     assert printed == ["Niet te lezen, voor mensen: 2"]
     assert [flags - {"BarometerGelezen"} for flags in box.flags] == [set(), set()]
+
+
+def test_without_a_database_nothing_is_marked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def be_away(raw: bytes) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(replies, "take_in", be_away)
+    with imap(Mailbox(MAILS[:1])) as box:
+        settings.MAILBOX_URL = box.url
+        with pytest.raises(OperationalError):
+            call_command("read_mailbox")
+
+    assert box.flags == [set()]
 
 
 def test_of_a_large_mail_only_the_start_is_fetched(settings: Settings) -> None:
