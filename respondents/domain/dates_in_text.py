@@ -34,6 +34,7 @@ WEEKDAYS = {
 }
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 WEEKDAY = "|".join(WEEKDAYS)
+# The end of it keeps telephone numbers out.
 DATE = rf"""
 (?:(?P<weekday>{WEEKDAY})\b,?\s{{1,3}})?(?:de\s|the\s)?
 (?:
@@ -41,7 +42,7 @@ DATE = rf"""
     | (?P<day2>\d{{1,2}})(?:e|st|nd|rd|th)?\s{{1,3}}(?:of\s)?(?P<month2>{MONTH})\b\.?(?:,?\s{{1,3}}(?P<year2>20\d\d))?
     | (?P<month3>{MONTH})\b\.?\s{{1,3}}(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s{{1,3}}(?P<year3>20\d\d))?
     | (?P<day4>\d{{1,2}})[-/.](?P<month4>\d{{1,2}})(?:[-/.](?P<year4>20\d\d|\d\d))?
-)(?!\d)
+)(?![.-]?\d|\s\d{{2,3}}\s\d)
 """
 UP_TO_AND_WITH = (
     r"\b(?:tot\s(?:en|&)\s?met|t/m|t\.e\.m\.?|until\sand\sincluding|up\sto\sand\sincluding|through|thru)"

@@ -183,6 +183,8 @@ ABSENCES = {
         date(2026, 7, 14),
     ),
     "without a date": (automatic("Ik ben met verlof. Bel het secretariaat."), None),
+    "a telephone number": (automatic("Ik ben afwezig. Ik ben bereikbaar op 06-12 34 56 78."), None),
+    "another telephone number": (automatic("Met verlof, bereikbaar op 06.12.34.56.78"), None),
     "a day that does not exist": (automatic("Afwezig tot en met 31 juni"), None),
     "a replacement is not a successor": (
         automatic(f"Ik ben afwezig tot en met 14 juli. Neem contact op met Fatima ({FATIMA})."),
@@ -218,6 +220,8 @@ COLLEAGUES = {
         (ReplyKind.LEFT, FATIMA, "Jan van der Berg"),
     ),
     "left, in person": (mail("Ik werk hier niet meer." + QUOTED), (ReplyKind.LEFT, "", "")),
+    "left, by a colleague": (mail("Hij werkt niet meer bij ons."), (ReplyKind.LEFT, "", "")),
+    "left, a long one": (mail("Ze werkt bij de gemeente Zwolle niet meer."), (ReplyKind.LEFT, "", "")),
     "left, English": (
         automatic(f"Sanne is no longer employed here. Please mail {FATIMA}", subject="Automatic reply"),
         (ReplyKind.LEFT, FATIMA, ""),
@@ -272,6 +276,8 @@ def test_somebody_else_is_named(raw: bytes, expected: tuple[ReplyKind, str, str]
 
 OTHERS = {
     "a question": mail("Wanneer sluit de vragenlijst?" + QUOTED),
+    "a link that broke": mail("De link werkt niet meer, mail hem nog eens?"),
+    "a day off": mail("Ik werk niet meer op vrijdag, maandag lees ik het."),
     "thanks, above our words": mail("Dank, ik vul hem vandaag in." + OUTLOOK),
     "a colleague without an address": mail("Ik vraag mijn collega ernaar te kijken."),
     "an absence in person": mail("Ik ben tot 14 juli op vakantie, daarna vul ik hem in."),
