@@ -63,7 +63,7 @@ class Incoming:
 
 
 def read(raw: bytes) -> Incoming:
-    raw = raw[:LONGEST_MAIL]
+    raw = raw[:LONGEST_MAIL].replace(b"\x00", b"")
     mail = message_from_bytes(raw)
     headers = tuple((name.lower(), _plain(value)) for name, value in mail.items()[:200])
     parts = _parts(mail)
@@ -144,12 +144,15 @@ def _moment(value: str) -> datetime:
 def _parts(mail: Message, depth: int = 0) -> list[Message]:
     """All parts in order, also those of a mail inside; not without end."""
     found = [mail]
-    payload = mail.get_payload()
-    if isinstance(payload, list) and depth < DEEPEST:
-        for part in payload[:MOST_PARTS]:
-            if len(found) < MOST_PARTS and isinstance(part, Message):
-                found += _parts(part, depth + 1)
+    for part in _inside(mail) if depth < DEEPEST else []:
+        if len(found) < MOST_PARTS:
+            found += _parts(part, depth + 1)
     return found[:MOST_PARTS]
+
+
+def _inside(mail: Message) -> list[Message]:
+    payload = mail.get_payload() if mail.is_multipart() else []
+    return [part for part in payload[:MOST_PARTS] if isinstance(part, Message)]
 
 
 def _text(parts: list[Message]) -> str:
@@ -170,7 +173,7 @@ def _content(part: Message) -> str:
         return ""
     try:
         charset = part.get_content_charset()
-    except ValueError:
+    except (ValueError, LookupError, TypeError):
         charset = None
     return _storable(_decoded(payload, charset))
 
@@ -211,11 +214,10 @@ def _failure(parts: list[Message]) -> Failure | None:
 
 def _blocks(report: Message) -> list[Message]:
     """Parsed already by `email`, which does not look into one that was packed in base64."""
-    payload = report.get_payload()
-    blocks = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    blocks = _inside(report)
     if str(report.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
         return blocks
-    packed = "".join(str(block.get_payload()) for block in blocks)
+    packed = "".join(_content(block) for block in blocks)
     try:
         unpacked = base64.b64decode(packed.encode("ascii", "ignore"))
     except ValueError:
