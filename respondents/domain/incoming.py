@@ -152,7 +152,7 @@ def _parts(mail: Message, depth: int = 0) -> list[Message]:
 
 def _inside(mail: Message) -> list[Message]:
     payload = mail.get_payload() if mail.is_multipart() else []
-    return [part for part in payload[:MOST_PARTS] if isinstance(part, Message)]
+    return [part for part in payload if isinstance(part, Message)][:MOST_PARTS]
 
 
 def _text(parts: list[Message]) -> str:
