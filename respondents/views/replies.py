@@ -22,15 +22,15 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(request)
 
 
-def show(request: HttpRequest, typed: TakenForm | None = None, pk: int = 0) -> HttpResponse:
-    """With what was typed and refused in its place; that mail is shown first, wherever it stood."""
+def show(request: HttpRequest, refused: tuple[Reply, TakenForm] | None = None) -> HttpResponse:
+    """With what was typed and refused, if anything was; that mail is shown first, wherever it stood."""
     waiting = Reply.objects.waiting().select_related("respondent__gemeente")
     shown = Paginator(waiting, PER_PAGE).get_page(request.GET.get("pagina"))
-    rows = [(reply, TakenForm(reply=reply)) for reply in shown if reply.pk != pk]
-    if typed is not None:
-        rows.insert(0, (waiting.get(pk=pk), typed))
+    rows = [(reply, TakenForm(reply=reply)) for reply in shown]
+    if refused is not None:
+        rows = [refused, *(row for row in rows if row[0] != refused[0])]
     context = {"title": "Teruggekomen mail", "page": shown, "rows": rows, "kept_for": replies.KEPT_FOR.days}
-    return render_staff(request, "respondents/replies/replies.html", context, status=422 if typed else 200)
+    return render_staff(request, "respondents/replies/replies.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -49,7 +49,7 @@ def accept(request: StaffRequest, pk: int) -> HttpResponse:
     if not Reply.objects.waiting().filter(pk=pk).exists():
         say(request, False, "")
         return redirect("replies")
-    return show(request, form, pk)
+    return show(request, (reply, form))
 
 
 @require_POST
