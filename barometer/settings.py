@@ -145,6 +145,8 @@ EMAIL_BACKEND = (
 MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=0 if LOCAL else 10)
 MAIL_PER_SECOND_PER_DOMAIN = env.float("MAIL_PER_SECOND_PER_DOMAIN", default=0 if LOCAL else 2)
 MAILBOX_DIR = env.str("MAILBOX_DIR", default="") if LOCAL else ""
+# Where bounces and answers come in, for `manage.py read_mailbox`: imaps://user:password@host/INBOX
+MAILBOX_URL = env.str("MAILBOX_URL", default="")
 # Personal links are derived from these; losing the first one makes every link that was sent worthless.
 LINK_KEY = secret("LINK_KEY")
 # Former keys, with commas: still read, never used for something new (docs/link-key.md).

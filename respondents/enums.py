@@ -63,6 +63,7 @@ class SkipReason(models.TextChoices):
     COLLEAGUE_ANSWERED = "colleague_answered", "Een collega heeft al geantwoord"
     HANDED_OVER = "handed_over", "Heeft de vragenlijst doorgegeven"
     OPTED_OUT = "opted_out", "Wil geen mail meer"
+    LEFT = "left", "Werkt niet meer bij de gemeente"
     SUPPRESSED = "suppressed", "Adres staat op de lijst van adressen zonder mail"
     SAME_ADDRESS = "same_address", "Zelfde adres als een andere respondent"
     CANCELLED = "cancelled", "Verzending geannuleerd"
@@ -84,6 +85,27 @@ class LetterEventKind(models.TextChoices):
     REFUSED = "refused", "Geweigerd door de mailserver van de ontvanger"
     COMPLAINED = "complained", "Klacht"
     UNSUBSCRIBED = "unsubscribed", "Afgemeld"
+
+
+class ReplyKind(models.TextChoices):
+    """What a mail that came back says; OWN is never stored."""
+
+    BOUNCED = "bounced", "Niet bezorgd"
+    ABSENT = "absent", "Afwezig"
+    LEFT = "left", "Werkt er niet meer"
+    NOT_THE_PERSON = "not_the_person", "Niet de juiste persoon"
+    OTHER = "other", "Voor mensen"
+    OWN = "own", "Van onszelf"
+
+
+class ReplyState(models.TextChoices):
+    OPEN = "open", "Wacht op het projectteam"
+    ACCEPTED = "accepted", "Overgenomen"
+    DECLINED = "declined", "Niet overgenomen"
+    NOTED = "noted", "Niets te beslissen"
+    EXPIRED = "expired", "Verlopen"
+
+    decided = nonmember(frozenset({"accepted", "declined"}))
 
 
 class HandOverState(models.TextChoices):

@@ -29,6 +29,14 @@ class HandOverRefused(Exception):
     """The questionnaire cannot go to that colleague, or not come back; the message is Dutch and says what to do."""
 
 
+class ReplyRefused(Exception):
+    """What the mail says cannot be taken over like that; the message is Dutch and says what to do."""
+
+
+class MailboxRefused(Exception):
+    """The mailbox or the folder cannot be read; the message is Dutch and says what to do."""
+
+
 class LinkRequestRefused(Exception):
     """The link is not mailed again; the message is Dutch and says what to do."""
 

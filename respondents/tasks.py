@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import after_task_publish, beat_init, worker_ready
 from django.db import close_old_connections
 
-from respondents.domain import delivery, heartbeats, notices
+from respondents.domain import delivery, heartbeats, notices, replies
 from respondents.enums import HeartbeatName
 
 
@@ -34,3 +34,8 @@ def note_the_rings_of_beat(**_: Any) -> None:
 def note_beat(**_: Any) -> None:
     close_old_connections()
     heartbeats.note(HeartbeatName.BEAT)
+
+
+@shared_task(ignore_result=True)
+def forget_replies() -> None:
+    replies.forget()

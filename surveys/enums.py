@@ -125,6 +125,8 @@ class AuditVerb(models.TextChoices):
     REFUSED_HAND_OVER = "refused_hand_over", "Doorgeven afgewezen"
     OPENED_CASE = "opened_case", "Beldossier geopend"
     STARTED_INTERVIEW = "started_interview", "Telefonisch interview begonnen"
+    ACCEPTED_REPLY = "accepted_reply", "Teruggekomen mail overgenomen"
+    DECLINED_REPLY = "declined_reply", "Teruggekomen mail niet overgenomen"
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
     LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee: mogelijk dubbel"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"

@@ -16,6 +16,7 @@ class RespondentAdmin(Audited):
     list_filter = [
         ("opted_out_at", admin.EmptyFieldListFilter),
         "opt_out_reason",
+        ("left_on", admin.EmptyFieldListFilter),
         "invitations__edition",
         "gemeente__provincie",
         "source",
@@ -28,6 +29,7 @@ class RespondentAdmin(Audited):
         ("email", "phone"),
         "gemeente",
         ("source", "sourced_on"),
+        ("absent_until", "left_on"),
         ("opted_out_at", "opt_out_reason", "opt_out_note"),
         "created_at",
     ]

@@ -25,7 +25,10 @@ COLUMN_OF_FIELD = {
     "functie": "functie",
     "source": "bron",
 }
-UNCHECKED = ("id", "gemeente", "normalized_email", "sourced_on", "opted_out_at", "created_at")
+UNCHECKED = (
+    *("id", "gemeente", "normalized_email", "sourced_on"),
+    *("opted_out_at", "absent_until", "left_on", "created_at"),
+)
 
 NAMELESS = (
     "Er staat iets in een kolom zonder naam. "

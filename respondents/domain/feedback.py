@@ -15,7 +15,8 @@ from respondents.domain.addresses import suppress
 from respondents.enums import LetterEventKind, LetterState, SuppressionReason
 from respondents.models import Letter, LetterEvent
 
-STATUS = re.compile(r"\b([45])\.(\d{1,3})\.(\d{1,3})\b")
+# Not a part of the number of a server, such as [5.1.2.3].
+STATUS = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 # Of the codes about addresses, these are about the one of the sender.
 ABOUT_SENDER = {"5.1.7", "5.1.8"}
 # Servers that give no code say it in words.

@@ -21,6 +21,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "respondents.change_letter",
         "respondents.view_handover",
         "respondents.change_handover",
+        "respondents.change_reply",
         "respondents.view_suppression",
         "respondents.call_gemeente",
         "respondents.view_decline",

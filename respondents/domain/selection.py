@@ -16,6 +16,7 @@ WITH candidate AS (
         WHEN answer.completed_at IS NOT NULL OR joined.completed_at IS NOT NULL THEN 'answered'
         WHEN i.handed_over_at IS NOT NULL THEN 'handed_over'
         WHEN r.opted_out_at IS NOT NULL THEN 'opted_out'
+        WHEN r.left_on IS NOT NULL THEN 'left'
         WHEN r.normalized_email = ANY(%(suppressed)s) THEN 'suppressed'
         WHEN EXISTS (
             SELECT FROM respondents_decline declined

@@ -100,7 +100,17 @@ class RespondentForm(forms.ModelForm):
 
     class Meta:
         model = Respondent
-        fields = ("name", "functie", "email", "phone", "gemeente", "source", "sourced_on")
+        fields = (
+            "name",
+            "functie",
+            "email",
+            "phone",
+            "gemeente",
+            "source",
+            "sourced_on",
+            "absent_until",
+            "left_on",
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

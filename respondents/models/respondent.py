@@ -63,6 +63,10 @@ class Respondent(models.Model):
         db_default="",
         validators=[one_line],
     )
+    absent_until = models.DateField("afwezig tot en met", null=True, blank=True)
+    left_on = models.DateField(
+        "werkt er niet meer sinds", null=True, blank=True, help_text="Krijgt geen mail meer van ons."
+    )
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
 
     objects = RespondentQuerySet.as_manager()

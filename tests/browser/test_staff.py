@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from respondents.domain.groups import ROLES, ensure_groups
+from respondents.enums import ReplyKind
 from surveys.domain import questionnaires
 from surveys.enums import Channel, ResponseFlag
 from surveys.models import Edition
@@ -27,6 +28,7 @@ from tests.factories.respondents import (
     HandOverFactory,
     InvitationFactory,
     LetterFactory,
+    ReplyFactory,
     StaffFactory,
     WaveFactory,
 )
@@ -103,6 +105,8 @@ def rows(edition: Edition) -> None:
         invitation=InvitationFactory(edition=edition, response=first, joined_response=other),
     )
     HandOverFactory(giver__edition=edition)
+    ReplyFactory(letter__wave__edition=edition)
+    ReplyFactory(letter__wave__edition=edition, kind=ReplyKind.ABSENT, is_doubtful=True)
 
 
 @pytest.fixture

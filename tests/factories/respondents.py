@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from respondents.domain import access
-from respondents.enums import LetterKind, WaveKind, WaveState
-from respondents.models import HandOver, Invitation, Letter, Respondent, Wave
+from respondents.enums import LetterKind, ReplyKind, ReplyState, WaveKind, WaveState
+from respondents.models import HandOver, Invitation, Letter, Reply, Respondent, Wave
 from surveys.enums import Channel
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
@@ -108,3 +108,21 @@ class HandOverFactory(factory.django.DjangoModelFactory[HandOver]):
     giver = factory.SubFactory(InvitationFactory, handed_over_at=factory.LazyFunction(timezone.now))
     email = "fatima@elders.example"
     name = "Fatima El Amrani"
+
+
+class ReplyFactory(factory.django.DjangoModelFactory[Reply]):
+    """A proposal that waits for the project team."""
+
+    class Meta:
+        model = Reply
+
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    kind = ReplyKind.NOT_THE_PERSON
+    state = ReplyState.OPEN
+    letter = factory.SubFactory(LetterFactory)
+    respondent = factory.LazyAttribute(lambda reply: reply.letter.invitation.respondent)
+    sender = factory.LazyAttribute(lambda reply: reply.respondent.email)
+    excerpt = "Ik ben niet de juiste persoon, dat is mijn collega Fatima."
+    name = "Fatima El Amrani"
+    email = "fatima@gemeente.example"
+    sent_at = factory.LazyFunction(timezone.now)

@@ -124,6 +124,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("move", args=[edition.pk]): {"projectteam"},
         reverse("declines", args=[edition.slug]): {"projectteam"},
         reverse("sender_check", args=[edition.pk]): {"projectteam"},
+        reverse("replies"): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -142,6 +143,7 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
             reverse(f"waves:{act}", args=[0]): {"projectteam": 404}
             for act in ("test_mail", "pause", "resume", "top_up", "settle")
         },
+        **{reverse(f"{act}_reply", args=[0]): {"projectteam": 404} for act in ("accept", "decline")},
     }
 
     found = {
