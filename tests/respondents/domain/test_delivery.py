@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from respondents.domain import delivery, opt_out, settling, waves
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
-from respondents.models import Invitation, Letter, Wave
+from respondents.models import Invitation, Letter, Respondent, Wave
 from respondents.transports.smtp import StagedEmailBackend
 from surveys.models import Edition
 from tests.at_once import at_once
@@ -210,6 +210,15 @@ def test_the_door_is_shut_for_who_opted_out_a_moment_ago(wave: Wave) -> None:
 
     assert not delivery.open_door(letter, worker)
     assert Letter.objects.get().skip_reason == SkipReason.OPTED_OUT
+
+
+def test_the_door_is_shut_for_who_left_the_gemeente_a_moment_ago(wave: Wave) -> None:
+    InvitationFactory(edition=wave.edition)
+    letter, worker = claim_one(wave)
+    Respondent.objects.update(left_on=timezone.localdate())
+
+    assert not delivery.open_door(letter, worker)
+    assert Letter.objects.get().skip_reason == SkipReason.LEFT
 
 
 def test_the_door_is_shut_by_pause_and_open_after_resume(wave: Wave) -> None:
