@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from respondents.domain import letters, replies, waves
+from respondents.domain import letters, replies, selection
 from respondents.domain.addresses import suppress
 from respondents.domain.replies import Taken
 from respondents.enums import (
