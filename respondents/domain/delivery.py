@@ -29,6 +29,7 @@ from respondents.domain import (
 from respondents.domain.addresses import address_digests
 from respondents.domain.claiming import claim
 from respondents.domain.moulds import Moulds
+from respondents.domain.prepared import Prepared
 from respondents.enums import HeartbeatName, LetterState
 from respondents.exceptions import ServerAway
 from respondents.models import Letter
@@ -73,8 +74,11 @@ END
 
 # The one-way door. The last look and the step are one statement, committed before the wire: nobody who answered,
 # opted out, handed over or pressed pause a moment ago gets a letter that had not started. A letter that stays behind
-# forgets a typed address here, as `letters.FORGOTTEN` does elsewhere.
-DOOR = f"""
+# forgets a typed address here, as `letters.FORGOTTEN` does elsewhere. MATERIALIZED, or PostgreSQL would put the whole
+# reason in each of the six places that ask for it.
+DOOR = Prepared(
+    "one_way_door",
+    f"""
 WITH running AS (
     SELECT id FROM respondents_wave WHERE id = %(wave)s AND state = 'running' FOR SHARE
 ), invited AS (
@@ -84,7 +88,7 @@ WITH running AS (
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s
     FOR SHARE
-), seen AS (
+), seen AS MATERIALIZED (
     SELECT letter.id, {FORBIDDEN} AS reason
     FROM respondents_letter letter
     LEFT JOIN invited ON invited.id = letter.invitation_id
@@ -110,16 +114,36 @@ FROM seen
 WHERE respondents_letter.id = seen.id AND respondents_letter.state = 'queued'
 AND respondents_letter.leased_by = %(worker)s AND respondents_letter.leased_until > %(now)s
 RETURNING respondents_letter.state
-"""  # noqa: S608 - no value from outside is in it
+""",  # noqa: S608 - no value from outside is in it
+    letter="bigint",
+    wave="bigint",
+    invitation="bigint",
+    worker="uuid",
+    now="timestamptz",
+    digests="text[]",
+    message_id="text",
+    text="bigint",
+    filled="jsonb",
+)
 
-# What a typed address loses is as in `letters.FORGOTTEN`.
-ACCEPT = """
+# What a typed address loses is as in `letters.FORGOTTEN`. Its commit does not wait for the disk: the next door of
+# anybody takes it there. If PostgreSQL dies before that, a letter that was taken is found `sending`, and is in doubt;
+# it is as if the worker had died a moment earlier, and nothing is sent twice.
+ACCEPT = Prepared(
+    "accept_letter",
+    """
 UPDATE respondents_letter SET
     state = 'accepted', settled_at = %(now)s, leased_by = NULL, leased_until = NULL,
     provider_id = %(provider_id)s, failure = '', response_id = NULL,
     normalized_email = CASE WHEN invitation_id IS NULL THEN '' ELSE normalized_email END
+FROM (SELECT set_config('synchronous_commit', 'off', true)) AS soon
 WHERE id = %(letter)s AND state IN ('sending', 'in_doubt') AND attempts = %(attempts)s
-"""
+""",
+    letter="bigint",
+    attempts="smallint",
+    now="timestamptz",
+    provider_id="text",
+)
 
 
 def run() -> int:
@@ -238,7 +262,7 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         "filled": Jsonb(letters.filled(letter)),
     }
     with connection.cursor() as cursor:
-        cursor.execute(DOOR, values)
+        DOOR.run(cursor, values)
         return cursor.fetchone() == (LetterState.SENDING,)
 
 
@@ -251,7 +275,7 @@ def _accept(letter: Letter, provider_id: str) -> bool:
         "provider_id": provider_id[:120],
     }
     with connection.cursor() as cursor:
-        cursor.execute(ACCEPT, values)
+        ACCEPT.run(cursor, values)
         return bool(cursor.rowcount)
 
 
