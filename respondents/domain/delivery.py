@@ -184,19 +184,24 @@ def send(letter: Letter, worker: uuid.UUID, transport: Transport, moulds: Moulds
 
     Raises ServerAway if there is no use in trying another one now.
     """
+    moulds = moulds or Moulds()
     try:
-        mail = _make(letter, transport, moulds)
+        filled_in = moulds.filled(letter)
+        mail = _make(letter, transport, moulds, filled_in)
     except ValueError as fault:
         return _cannot_be_made(letter, worker, fault)
-    if not open_door(letter, worker):
+    if not open_door(letter, worker, filled_in):
         return False
     return _over_the_wire(letter, transport, mail)
 
 
-def _make(letter: Letter, transport: Transport, moulds: Moulds | None) -> Any:
+def _make(letter: Letter, transport: Transport, moulds: Moulds, filled_in: dict[str, str]) -> Any:
     answers_to: str = letter.answers_to  # type: ignore[attr-defined]
-    filled = moulds.mail(letter, answers_to) if moulds and transport.takes_bytes else None
-    return filled or transport.prepare(letters.compose(letter, answers_to), letters.reference(letter))
+    mail = moulds.mail(letter, answers_to, filled_in) if transport.takes_bytes else None
+    if mail is not None:
+        return mail
+    message = letters.compose(letter, answers_to, filled_in)
+    return transport.prepare(message, letters.reference(letter))
 
 
 def _over_the_wire(letter: Letter, transport: Transport, mail: Any) -> bool:
@@ -248,7 +253,7 @@ def reason_of(letter: Letter, refusal: Exception) -> str:
     return re.sub(address, "***", str(refusal) or type(refusal).__name__, flags=re.IGNORECASE)[:300]
 
 
-def open_door(letter: Letter, worker: uuid.UUID) -> bool:
+def open_door(letter: Letter, worker: uuid.UUID, filled_in: dict[str, str] | None = None) -> bool:
     """True once for one worker, if the letter may leave now; from here on it counts as sent, or in doubt."""
     values: dict[str, Any] = {
         "letter": letter.pk,
@@ -259,7 +264,7 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         "digests": address_digests(letter.normalized_email),
         "message_id": letters.message_id(letter),
         "text": letter.text_id,
-        "filled": Jsonb(letters.filled(letter)),
+        "filled": Jsonb(letters.filled(letter) if filled_in is None else filled_in),
     }
     with connection.cursor() as cursor:
         DOOR.run(cursor, values)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.header import Header
 from email.message import Message
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 from respondents import emails
@@ -54,10 +54,19 @@ class Moulds:
 
     def __init__(self) -> None:
         self.made: dict[tuple[int | None, int | None, bool], Mould | None] = {}
+        self.words_of = cache(letters.of_edition)
 
-    def mail(self, letter: Letter, answers_to: str) -> Mail | None:
+    def filled(self, letter: Letter) -> dict[str, str]:
+        """As `letters.filled`, with the words of an edition put together once."""
+        return letters.filled(letter, self.words_of)
+
+    def mail(
+        self, letter: Letter, answers_to: str, filled_in: Mapping[str, str] | None = None
+    ) -> Mail | None:
         """None if the letter must be made in the ordinary way."""
-        values = _values(letter, answers_to) if letter.wave_id and letter.invitation_id else None
+        if not (letter.wave_id and letter.invitation_id):
+            return None
+        values = _values(letter, answers_to, self.filled(letter) if filled_in is None else filled_in)
         if values is None:
             return None
         key = (letter.wave_id, letter.text_id, bool(answers_to))
@@ -68,11 +77,11 @@ class Moulds:
         return mail if mail and max(map(len, mail.body.split(b"\r\n"))) <= LONGEST_LINE else None
 
 
-def _values(letter: Letter, answers_to: str) -> dict[str, str] | None:
+def _values(letter: Letter, answers_to: str, filled_in: Mapping[str, str]) -> dict[str, str] | None:
     """None for what only the ordinary way can judge: an address with other letters, a value of two lines."""
-    values = letters.placeholders(letter, letters.links_of(letter))
+    values = letters.with_links(filled_in, letters.links_of(letter))
     address = letters.address_of(letter)
-    if not address.isascii() or any(set("\r\n") & set(value) for value in values.values()):
+    if not address.isascii() or any("\r" in value or "\n" in value for value in values.values()):
         return None
     subject = texts.fill(letters.text_of(letter)[0], values)
     envelope = (address, letters.message_id(letter), answers_to, _coded(subject))

@@ -30,7 +30,10 @@ from tests.factories.respondents import WaveFactory
 from tests.factories.surveys import EditionFactory
 from tests.workers import environment
 
-MANY, SOME, ROUNDS = 10_000, 2_000, 5
+# Smaller by the environment, for a look while something is changed.
+MANY = int(os.environ.get("LETTERS", "10000"))
+SOME = MANY // 5
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 
 # Each waits for a word, works, and says how many it sent and how large it has become.
 WORKER = """

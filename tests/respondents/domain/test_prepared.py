@@ -37,7 +37,7 @@ def test_a_statement_is_planned_anew_on_a_new_connection() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_only_the_note_that_a_letter_was_taken_does_not_wait_for_the_disk() -> None:
-    letter = LetterFactory(state=LetterState.SENDING, attempts=1, sending_since=timezone.now())
+    letter: Letter = LetterFactory(state=LetterState.SENDING, attempts=1, sending_since=timezone.now())
     letter.attempts = 0
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
