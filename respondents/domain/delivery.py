@@ -163,12 +163,13 @@ def send_waiting() -> int:
     """Sends until nothing waits that may leave; while only full domains wait, it naps."""
     worker = uuid.uuid4()
     transport = transports.current()
+    moulds = Moulds()
     ends_at = time.monotonic() + LONGEST_ROUND.total_seconds()
     accepted = 0
     try:
         while time.monotonic() < ends_at and ((batch := claim(worker)) or claiming.is_held_back()):
             heartbeats.note(HeartbeatName.WORKER)
-            moulds = Moulds()
+            moulds.look_anew()
             accepted += sum(send(letter, worker, transport, moulds) for letter in batch)
             time.sleep(0 if batch else pace.NAP.total_seconds())
     except ServerAway:

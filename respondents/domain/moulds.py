@@ -5,7 +5,7 @@ is also made in the ordinary way; where both do not say the same, the mould is n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.header import Header
@@ -14,9 +14,10 @@ from functools import cache, lru_cache
 from html import escape
 
 from respondents import emails
-from respondents.domain import letters, texts
+from respondents.domain import letters, senders, texts
 from respondents.models import Letter
 from respondents.transports.smtp import Mail
+from surveys.models import Edition
 
 HTML_PART = b"Content-Type: text/html"
 SUBJECT = re.compile(rb"^Subject: .*?\r\n(?=\S)", re.MULTILINE | re.DOTALL)
@@ -50,11 +51,16 @@ class Mould:
 
 
 class Moulds:
-    """Those of one batch, so that a change of the edition is never far behind."""
+    """Those of one round: what is fixed in a mould is its key, so that other words make another one."""
 
     def __init__(self) -> None:
-        self.made: dict[tuple[int | None, int | None, bool], Mould | None] = {}
+        self.made: dict[tuple[Hashable, ...], Mould | None] = {}
+        self.look_anew()
+
+    def look_anew(self) -> None:
+        """At each batch, so that a change of the edition is never far behind."""
         self.words_of = cache(letters.of_edition)
+        self.fixed_of = cache(_fixed)
 
     def filled(self, letter: Letter) -> dict[str, str]:
         """As `letters.filled`, with the words of an edition put together once."""
@@ -64,17 +70,22 @@ class Moulds:
         self, letter: Letter, answers_to: str, filled_in: Mapping[str, str] | None = None
     ) -> Mail | None:
         """None if the letter must be made in the ordinary way."""
-        if not (letter.wave_id and letter.invitation_id):
+        if letter.wave_id is None or letter.invitation is None:
             return None
         values = _values(letter, answers_to, self.filled(letter) if filled_in is None else filled_in)
         if values is None:
             return None
-        key = (letter.wave_id, letter.text_id, bool(answers_to))
+        key = (*letters.text_of(letter), bool(answers_to), self.fixed_of(letter.invitation.edition))
         if key not in self.made:
             self.made[key] = _tested(letter, answers_to, values)
         mould = self.made[key]
         mail = mould and mould.fill(values["to"], values)
         return mail if mail and max(map(len, mail.body.split(b"\r\n"))) <= LONGEST_LINE else None
+
+
+def _fixed(edition: Edition) -> tuple[str, ...]:
+    """What the mails of an edition have in their headers."""
+    return edition.title, senders.from_header(edition), senders.answers_address(edition)
 
 
 def _values(letter: Letter, answers_to: str, filled_in: Mapping[str, str]) -> dict[str, str] | None:

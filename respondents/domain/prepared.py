@@ -24,7 +24,6 @@ class Prepared:
 
     def run(self, cursor: CursorWrapper, values: dict[str, Any]) -> None:
         """Leaves in the cursor what the statement gives."""
-        connection.ensure_connection()
         known = _known.setdefault(connection.connection, set())
         if self.name not in known:
             connection.connection.execute(self.prepare)
