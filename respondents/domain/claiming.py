@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from respondents.domain import letter_texts, pace
 from respondents.enums import LetterKind, LetterState
 from respondents.models import Letter
+from surveys.models import Edition
 
 BATCH = 100
 LEASE = timedelta(minutes=1)
@@ -63,17 +65,16 @@ def _lease(worker: uuid.UUID, now: datetime) -> list[tuple[int, str]]:
 
 
 def _fetch(claimed: Sequence[int]) -> list[Letter]:
-    related = (
+    editions = Edition.objects.select_related("questionnaire", "organisation", "co_organisation")
+    # What letters share is fetched once for all of them: a questionnaire is longer than a hundred letters.
+    found = Letter.objects.select_related("invitation__respondent").prefetch_related(
         "wave",
         "text",
-        *(
-            f"{edition}__{of_edition}"
-            for edition in ("invitation__edition", "response__edition")
-            for of_edition in ("questionnaire", "organisation", "co_organisation")
-        ),
+        Prefetch("invitation__edition", editions),
+        Prefetch("response__edition", editions),
         "invitation__respondent__gemeente",
     )
-    batch = list(Letter.objects.filter(pk__in=claimed).select_related(*related).order_by("pk"))
+    batch = list(found.filter(pk__in=claimed).order_by("pk"))
     _attach_invitations(batch)
     letter_texts.attach(batch)
     return batch

@@ -34,6 +34,7 @@ from respondents.exceptions import ServerAway
 from respondents.models import Letter
 from respondents.transports import Transport
 from respondents.transports.outcomes import InDoubt, NotNow, NotWelcome, Refused
+from surveys.domain.prepared import Prepared
 
 log = structlog.get_logger("respondents.delivery")
 
@@ -74,8 +75,11 @@ END
 
 # The one-way door. The last look and the step are one statement, committed before the wire: nobody who answered,
 # opted out, handed over or pressed pause a moment ago gets a letter that had not started. A letter that stays behind
-# forgets a typed address here, as `letters.FORGOTTEN` does elsewhere.
-DOOR = f"""
+# forgets a typed address here, as `letters.FORGOTTEN` does elsewhere. MATERIALIZED, or PostgreSQL would put the whole
+# reason in each of the six places that ask for it.
+DOOR = Prepared(
+    "one_way_door",
+    f"""
 WITH running AS (
     SELECT id FROM respondents_wave WHERE id = %(wave)s AND state = 'running' FOR SHARE
 ), invited AS (
@@ -85,7 +89,7 @@ WITH running AS (
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s
     FOR SHARE
-), seen AS (
+), seen AS MATERIALIZED (
     SELECT letter.id, {FORBIDDEN} AS reason
     FROM respondents_letter letter
     LEFT JOIN invited ON invited.id = letter.invitation_id
@@ -111,16 +115,36 @@ FROM seen
 WHERE respondents_letter.id = seen.id AND respondents_letter.state = 'queued'
 AND respondents_letter.leased_by = %(worker)s AND respondents_letter.leased_until > %(now)s
 RETURNING respondents_letter.state
-"""  # noqa: S608 - no value from outside is in it
+""",  # noqa: S608 - no value from outside is in it
+    letter="bigint",
+    wave="bigint",
+    invitation="bigint",
+    worker="uuid",
+    now="timestamptz",
+    digests="text[]",
+    message_id="text",
+    text="bigint",
+    filled="jsonb",
+)
 
-# What a typed address loses is as in `letters.FORGOTTEN`.
-ACCEPT = """
+# What a typed address loses is as in `letters.FORGOTTEN`. Its commit does not wait for the disk: the next door of
+# anybody takes it there. If PostgreSQL dies before that, a letter that was taken is found `sending`, and is in doubt;
+# it is as if the worker had died a moment earlier, and nothing is sent twice.
+ACCEPT = Prepared(
+    "accept_letter",
+    """
 UPDATE respondents_letter SET
     state = 'accepted', settled_at = %(now)s, leased_by = NULL, leased_until = NULL,
     provider_id = %(provider_id)s, failure = '', response_id = NULL,
     normalized_email = CASE WHEN invitation_id IS NULL THEN '' ELSE normalized_email END
+FROM (SELECT set_config('synchronous_commit', 'off', true)) AS soon
 WHERE id = %(letter)s AND state IN ('sending', 'in_doubt') AND attempts = %(attempts)s
-"""
+""",
+    letter="bigint",
+    attempts="smallint",
+    now="timestamptz",
+    provider_id="text",
+)
 
 
 def run() -> int:
@@ -140,12 +164,13 @@ def send_waiting() -> int:
     """Sends until nothing waits that may leave; while only full domains wait, it naps."""
     worker = uuid.uuid4()
     transport = transports.current()
+    moulds = Moulds()
     ends_at = time.monotonic() + LONGEST_ROUND.total_seconds()
     accepted = 0
     try:
         while time.monotonic() < ends_at and ((batch := claim(worker)) or claiming.is_held_back()):
             heartbeats.note(HeartbeatName.WORKER)
-            moulds = Moulds()
+            moulds.look_anew()
             accepted += sum(send(letter, worker, transport, moulds) for letter in batch)
             time.sleep(0 if batch else pace.NAP.total_seconds())
     except ServerAway:
@@ -161,19 +186,24 @@ def send(letter: Letter, worker: uuid.UUID, transport: Transport, moulds: Moulds
 
     Raises ServerAway if there is no use in trying another one now.
     """
+    moulds = moulds or Moulds()
     try:
-        mail = _make(letter, transport, moulds)
+        filled_in = moulds.filled(letter)
+        mail = _make(letter, transport, moulds, filled_in)
     except ValueError as fault:
         return _cannot_be_made(letter, worker, fault)
-    if not open_door(letter, worker):
+    if not open_door(letter, worker, filled_in):
         return False
     return _over_the_wire(letter, transport, mail)
 
 
-def _make(letter: Letter, transport: Transport, moulds: Moulds | None) -> Any:
+def _make(letter: Letter, transport: Transport, moulds: Moulds, filled_in: dict[str, str]) -> Any:
     answers_to: str = letter.answers_to  # type: ignore[attr-defined]
-    filled = moulds.mail(letter, answers_to) if moulds and transport.takes_bytes else None
-    return filled or transport.prepare(letters.compose(letter, answers_to), letters.reference(letter))
+    mail = moulds.mail(letter, answers_to, filled_in) if transport.takes_bytes else None
+    if mail is not None:
+        return mail
+    message = letters.compose(letter, answers_to, filled_in)
+    return transport.prepare(message, letters.reference(letter))
 
 
 def _over_the_wire(letter: Letter, transport: Transport, mail: Any) -> bool:
@@ -225,7 +255,7 @@ def reason_of(letter: Letter, refusal: Exception) -> str:
     return re.sub(address, "***", str(refusal) or type(refusal).__name__, flags=re.IGNORECASE)[:300]
 
 
-def open_door(letter: Letter, worker: uuid.UUID) -> bool:
+def open_door(letter: Letter, worker: uuid.UUID, filled_in: dict[str, str] | None = None) -> bool:
     """True once for one worker, if the letter may leave now; from here on it counts as sent, or in doubt."""
     values: dict[str, Any] = {
         "letter": letter.pk,
@@ -236,10 +266,10 @@ def open_door(letter: Letter, worker: uuid.UUID) -> bool:
         "digests": address_digests(letter.normalized_email),
         "message_id": letters.message_id(letter),
         "text": letter.text_id,
-        "filled": Jsonb(letters.filled(letter)),
+        "filled": Jsonb(letters.filled(letter) if filled_in is None else filled_in),
     }
     with connection.cursor() as cursor:
-        cursor.execute(DOOR, values)
+        DOOR.run(cursor, values)
         return cursor.fetchone() == (LetterState.SENDING,)
 
 
@@ -252,7 +282,7 @@ def _accept(letter: Letter, provider_id: str) -> bool:
         "provider_id": provider_id[:120],
     }
     with connection.cursor() as cursor:
-        cursor.execute(ACCEPT, values)
+        ACCEPT.run(cursor, values)
         return bool(cursor.rowcount)
 
 

@@ -1,6 +1,6 @@
 """From a letter to a mail: the placeholders of one reader, the links, the Message-ID."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,19 +31,25 @@ CAN_PAUSE = "U kunt tussentijds stoppen en met dezelfde link verdergaan."
 WITH_ANSWERS = "Uw collega heeft een deel al ingevuld. U kunt die antwoorden bekijken en wijzigen."
 
 
-def compose(letter: Letter, answers_to: str = "") -> EmailMultiAlternatives:
-    """The mail of a letter; composing it again gives the same words and the same Message-ID."""
+def compose(
+    letter: Letter, answers_to: str = "", filled_in: Mapping[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """The mail of a letter; composing it again gives the same words and the same Message-ID.
+
+    `filled_in` is what `filled` gave, for who has it already.
+    """
     if letter.kind == LetterKind.TEST:
         return as_sent(letter)
     links = links_of(letter)
-    return _compose(letter, links, placeholders(letter, links), answers_to)
+    values = filled(letter) if filled_in is None else filled_in
+    return _compose(letter, links, with_links(values, links), answers_to)
 
 
 def sample(wave: Wave, invitation: Invitation) -> EmailMultiAlternatives:
     """The mail as that respondent would get it, but with links that open nothing: the real ones open answers."""
     links = inert_links()
     letter = Letter(pk=0, kind=wave.kind, wave=wave, invitation=invitation)
-    return _compose(letter, links, placeholders(letter, links))
+    return _compose(letter, links, with_links(filled(letter), links))
 
 
 def as_sent(letter: Letter) -> EmailMultiAlternatives:
@@ -51,23 +57,15 @@ def as_sent(letter: Letter) -> EmailMultiAlternatives:
     links = inert_links()
     if letter.kind == LetterKind.LINK:
         links = emails.Links(links.answer)
-    inert = {"link": links.answer, "afmelden": links.opt_out}
-    return _compose(letter, links, (letter.filled or {}) | inert)
+    return _compose(letter, links, with_links(letter.filled or {}, links))
 
 
 def inert_links() -> emails.Links:
     return emails.Links(*(f"{settings.PUBLIC_URL}/{path}/voorbeeld/" for path in ("u", "afmelden")))
 
 
-def filled(letter: Letter) -> dict[str, str]:
-    """What the placeholders of the letter become, without its links: those are derived, and stored nowhere."""
-    if letter.kind == LetterKind.TEST:
-        return letter.filled or {}
-    return without_links(placeholders(letter, emails.Links("")))
-
-
-def without_links(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if name not in texts.ONCE}
+def with_links(values: Mapping[str, str], links: emails.Links) -> dict[str, str]:
+    return {**values, "link": links.answer, "afmelden": links.opt_out}
 
 
 def _compose(
@@ -143,27 +141,28 @@ def reference(letter: Letter) -> str:
     return f"{letter.pk}:{message_id(letter)}"
 
 
-def placeholders(letter: Letter, links: emails.Links) -> dict[str, str]:
-    invitation = letter.invitation
-    if invitation is None:
-        values = of_edition(typed_for(letter).edition, links)
-        return values | {"aanhef": "Geachte heer of mevrouw", "adres": TO_TYPED}
-    values = of_edition(invitation.edition, links) | of_respondent(invitation.respondent)
-    if letter.kind == LetterKind.HAND_OVER:
-        return values | of_hand_over(letter)
-    return values | {"adres": TO_INVITED}
-
-
-def of_edition(edition: Edition, links: emails.Links) -> dict[str, str]:
+def of_edition(edition: Edition) -> dict[str, str]:
     questionnaire = edition.questionnaire
     return {
-        "link": links.answer,
-        "afmelden": links.opt_out,
         "sluitdatum": date_format(localtime(edition.closes_at), "l j F"),
         "duur": str(edition.minutes_of(questionnaire) if questionnaire else ""),
         "titel": edition.title,
         **senders.placeholders(edition),
     }
+
+
+def filled(letter: Letter, words_of: Callable[[Edition], dict[str, str]] = of_edition) -> dict[str, str]:
+    """What the placeholders of the letter become, without its links: those are derived, and stored nowhere."""
+    if letter.kind == LetterKind.TEST:
+        return letter.filled or {}
+    invitation = letter.invitation
+    if invitation is None:
+        values = words_of(typed_for(letter).edition)
+        return values | {"aanhef": "Geachte heer of mevrouw", "adres": TO_TYPED}
+    values = words_of(invitation.edition) | of_respondent(invitation.respondent)
+    if letter.kind == LetterKind.HAND_OVER:
+        return values | of_hand_over(letter)
+    return values | {"adres": TO_INVITED}
 
 
 def of_respondent(respondent: Respondent) -> dict[str, str]:

@@ -5,18 +5,19 @@ is also made in the ordinary way; where both do not say the same, the mould is n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.header import Header
 from email.message import Message
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 from respondents import emails
-from respondents.domain import letters, texts
+from respondents.domain import letters, senders, texts
 from respondents.models import Letter
 from respondents.transports.smtp import Mail
+from surveys.models import Edition
 
 HTML_PART = b"Content-Type: text/html"
 SUBJECT = re.compile(rb"^Subject: .*?\r\n(?=\S)", re.MULTILINE | re.DOTALL)
@@ -50,17 +51,31 @@ class Mould:
 
 
 class Moulds:
-    """Those of one batch, so that a change of the edition is never far behind."""
+    """Those of one round: what is fixed in a mould is its key, so that other words make another one."""
 
     def __init__(self) -> None:
-        self.made: dict[tuple[int | None, int | None, bool], Mould | None] = {}
+        self.made: dict[tuple[Hashable, ...], Mould | None] = {}
+        self.look_anew()
 
-    def mail(self, letter: Letter, answers_to: str) -> Mail | None:
+    def look_anew(self) -> None:
+        """At each batch, so that a change of the edition is never far behind."""
+        self.words_of = cache(letters.of_edition)
+        self.fixed_of = cache(_fixed)
+
+    def filled(self, letter: Letter) -> dict[str, str]:
+        """As `letters.filled`, with the words of an edition put together once."""
+        return letters.filled(letter, self.words_of)
+
+    def mail(
+        self, letter: Letter, answers_to: str, filled_in: Mapping[str, str] | None = None
+    ) -> Mail | None:
         """None if the letter must be made in the ordinary way."""
-        values = _values(letter, answers_to) if letter.wave_id and letter.invitation_id else None
+        if letter.wave_id is None or letter.invitation is None:
+            return None
+        values = _values(letter, answers_to, self.filled(letter) if filled_in is None else filled_in)
         if values is None:
             return None
-        key = (letter.wave_id, letter.text_id, bool(answers_to))
+        key = (*letters.text_of(letter), bool(answers_to), self.fixed_of(letter.invitation.edition))
         if key not in self.made:
             self.made[key] = _tested(letter, answers_to, values)
         mould = self.made[key]
@@ -68,11 +83,16 @@ class Moulds:
         return mail if mail and max(map(len, mail.body.split(b"\r\n"))) <= LONGEST_LINE else None
 
 
-def _values(letter: Letter, answers_to: str) -> dict[str, str] | None:
+def _fixed(edition: Edition) -> tuple[str, ...]:
+    """What the mails of an edition have in their headers."""
+    return edition.title, senders.from_header(edition), senders.answers_address(edition)
+
+
+def _values(letter: Letter, answers_to: str, filled_in: Mapping[str, str]) -> dict[str, str] | None:
     """None for what only the ordinary way can judge: an address with other letters, a value of two lines."""
-    values = letters.placeholders(letter, letters.links_of(letter))
+    values = letters.with_links(filled_in, letters.links_of(letter))
     address = letters.address_of(letter)
-    if not address.isascii() or any(set("\r\n") & set(value) for value in values.values()):
+    if not address.isascii() or any("\r" in value or "\n" in value for value in values.values()):
         return None
     subject = texts.fill(letters.text_of(letter)[0], values)
     envelope = (address, letters.message_id(letter), answers_to, _coded(subject))

@@ -221,7 +221,7 @@ def _replace(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBas
 
 def source_of(reply: Reply) -> str:
     day = date_format(timezone.localtime(reply.sent_at), "j F Y")
-    return f"antwoord van {reply.sender[:160]} op {day}"
+    return f"antwoord van een collega op {day}"
 
 
 def can_be_handed_over(invitation: Invitation) -> bool:

@@ -43,8 +43,8 @@ def send_test(wave: Wave, *, by: AbstractUser) -> Letter:
 
 def example_values(wave: Wave) -> dict[str, str]:
     """What the placeholders give in this edition, for a made-up reader."""
-    values = letters.of_edition(wave.edition, letters.inert_links()) | letters.of_respondent(example())
-    return letters.without_links(values | {"gemeente": "gemeente Voorbeeld"})
+    values = letters.of_edition(wave.edition) | letters.of_respondent(example())
+    return values | {"gemeente": "gemeente Voorbeeld"}
 
 
 def example() -> Respondent:

@@ -47,8 +47,9 @@ class StagedEmailBackend(EmailBackend):
     def deliver(self, mail: Mail) -> str:
         """Gives what the server said when it took the mail."""
         connection = self._begin(mail.sender)
-        self._expect(*self._ask(connection, "rcpt", mail.recipient))
-        self._expect(*self._ask(connection, "docmd", "DATA"))
+        # In words: smtplib would take each address apart once more.
+        self._expect(*self._ask(connection, f"RCPT TO:<{mail.recipient}>"))
+        self._expect(*self._ask(connection, "DATA"))
         return self._send_body(connection, mail.body)
 
     def _begin(self, sender: str) -> smtplib.SMTP:
@@ -57,7 +58,7 @@ class StagedEmailBackend(EmailBackend):
         try:
             connection = self._opened()
             connection.ehlo_or_helo_if_needed()
-            answer = connection.mail(sender)
+            answer = connection.docmd("MAIL", f"FROM:<{sender}>")
         except smtplib.SMTPAuthenticationError as error:
             self._drop()
             if error.smtp_code in NOT_WELCOME:
@@ -78,9 +79,9 @@ class StagedEmailBackend(EmailBackend):
             raise smtplib.SMTPServerDisconnected("no connection")
         return self.connection
 
-    def _ask(self, connection: smtplib.SMTP, command: str, argument: str) -> tuple[int, bytes]:
+    def _ask(self, connection: smtplib.SMTP, command: str) -> tuple[int, bytes]:
         try:
-            return getattr(connection, command)(argument)
+            return connection.docmd(command)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise NotNow(_words(error)) from error

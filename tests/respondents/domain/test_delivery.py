@@ -362,8 +362,9 @@ def test_sending_costs_two_statements_a_letter(
     InvitationFactory.create_batch(5, edition=wave.edition)
     waves.materialise(wave)
 
-    # A batch with its letters, the version of their words and the heartbeat, a look for another, and an end.
-    with django_assert_num_queries(3 + 1 + 2 * 5 + 2):
+    # A batch with its letters, the wave, edition and gemeenten that they share, the version of their words and the
+    # heartbeat, a look for another, and an end.
+    with django_assert_num_queries(2 + 3 + 1 + 1 + 2 * 5 + 2):
         delivery.send_waiting()
 
 

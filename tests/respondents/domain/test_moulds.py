@@ -52,6 +52,21 @@ def test_each_wave_has_a_mould_of_its_own(wave: Wave, edition: Edition) -> None:
     assert len(moulds.made) == 2
 
 
+def test_a_mould_is_not_used_for_other_words_or_another_sender(wave: Wave) -> None:
+    moulds = Moulds()
+    letter = LetterFactory(wave=wave)
+    edition = letter.invitation.edition
+
+    assert same(letter, moulds)
+    edition.sender_name, edition.sender_email = "Robin Bakker", "robin@bureau.example"
+    edition.title = "Een andere titel"
+    moulds.look_anew()
+    assert same(letter, moulds)
+    wave.subject = "Nog twee weken"
+    assert same(letter, moulds)
+    assert len(moulds.made) == 3
+
+
 def test_a_value_of_two_lines_is_left_to_the_ordinary_way(wave: Wave) -> None:
     letter = LetterFactory(wave=wave)
     letter.invitation.respondent.name = "Sanne\r\nBcc: iedereen@example.nl"

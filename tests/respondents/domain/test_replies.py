@@ -181,7 +181,7 @@ def test_who_left_is_replaced_by_who_the_note_names(letter: Letter, member: User
     colleague = Respondent.objects.get(normalized_email=FATIMA.lower())
     assert (results, reply.is_doubtful) == ([True, False], False)
     assert (colleague.name, colleague.gemeente) == ("Fatima El Amrani", sanne().gemeente)
-    assert colleague.source == f"antwoord van {SANNE} op 15 juni 2026"
+    assert colleague.source == "antwoord van een collega op 15 juni 2026"
     assert sanne().left_on == timezone.localdate()
     assert [(one.state, one.giver) for one in HandOver.objects.all()] == [
         (HandOverState.SENT, letter.invitation)
