@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from respondents.domain import access
 from respondents.enums import LetterState
-from respondents.models import Invitation, Letter, Respondent
+from respondents.models import Invitation, Letter, Pace, Respondent
 from surveys.models import Edition
 from tests.factories.respondents import RespondentFactory
 from tests.factories.surveys import GemeenteFactory
@@ -40,6 +40,7 @@ def doubled(recipients: Iterable[str]) -> list[str]:
 
 
 def pass_a_pause() -> None:
-    """What was put off, or was in the hands of a worker that died, may leave now."""
+    """What was put off, or was in the hands of a worker that died, may leave now; who asked for rest had it."""
     waiting = Letter.objects.filter(state=LetterState.QUEUED)
     waiting.update(not_before=None, leased_until=timezone.now())
+    Pace.objects.update(full_at=timezone.now())

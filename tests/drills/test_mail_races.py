@@ -28,10 +28,10 @@ from respondents.domain.claiming import claim
 from respondents.domain.hand_overs import Wish
 from respondents.enums import LetterState, WaveState
 from respondents.models import Letter
-from surveys.models import Edition
+from surveys.models import Edition, Gemeente
 from tests.drills import mailing
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
-from tests.factories.surveys import ResponseFactory
+from tests.factories.surveys import GemeenteFactory, ResponseFactory
 from tests.smtp import Journal
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -127,13 +127,14 @@ def a_door() -> Iterator[Door]:
         door.close()
 
 
-def prepare(edition: Edition, releaser: User) -> tuple[Letter, uuid.UUID]:
+def prepare(edition: Edition, releaser: User, gemeente: Gemeente) -> tuple[Letter, uuid.UUID]:
     """A letter in the hands of a worker, to somebody who has begun to answer."""
     worker = uuid.uuid4()
     wave = WaveFactory(
         edition=edition, released_by=releaser, released_at=timezone.now(), state=WaveState.RUNNING
     )
-    invitation = InvitationFactory(edition=edition, response=ResponseFactory(edition=edition))
+    begun = ResponseFactory(edition=edition, gemeente=gemeente)
+    invitation = InvitationFactory(edition=edition, respondent__gemeente=gemeente, response=begun)
     made = LetterFactory(wave=wave, invitation=invitation)
     return next(letter for letter in claim(worker) if letter.pk == made.pk), worker
 
@@ -141,10 +142,11 @@ def prepare(edition: Edition, releaser: User) -> tuple[Letter, uuid.UUID]:
 def test_no_letter_starts_after_the_commit(edition: Edition, journal: Journal) -> None:
     releaser, left, kept = StaffFactory(), Counter[str](), Counter[str]()
     too_late: list[str] = []
+    gemeente = GemeenteFactory()
     with a_door() as door:
         for number in range(RACES):
             name = OFTEN[number % len(OFTEN)]
-            letter, worker = prepare(edition, releaser)
+            letter, worker = prepare(edition, releaser, GemeenteFactory() if name == "decline" else gemeente)
             may_have_left = race(door, letter, worker, name, releaser)
             has_left = letter.normalized_email in journal.recipients[-2:]
             (left if has_left else kept)[name] += 1
