@@ -53,9 +53,9 @@ def test_no_address_twice_and_none_missing(edition: Edition, tmp_path: Path) -> 
     everybody = set(Letter.objects.values_list("normalized_email", flat=True))
     in_doubt = set(in_state(LetterState.IN_DOUBT))
     missing = everybody - set(times)
-    print(
+    print(  # noqa: T201
         f"{LETTERS} letters, {KILLS} kills: {len(times)} sent, {len(missing)} missing, {len(in_doubt)} in doubt"
-    )  # noqa: T201
+    )
     assert len(everybody) == LETTERS
     assert [address for address, count in times.items() if count > 1] == []
     assert missing <= in_doubt
