@@ -26,12 +26,14 @@ WHERE former IN ('accepted', 'failed') OR former = 'skipped' AND former_reason <
 class StateJournal:
     def went_back(self) -> list[tuple[int, str, str]]:
         """Letters that left a state that is an end, with both states."""
-        return self.ask(WENT_BACK)
-
-    def ask(self, statement: str) -> list[tuple[int, str, str]]:
         with connection.cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(WENT_BACK)
             return cursor.fetchall()
+
+    def count(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM drill_state")
+            return cursor.rowcount
 
 
 @contextmanager
