@@ -36,7 +36,8 @@ STATUS = {"/smtp/email": 201}
 class Fault:
     """What goes wrong with the next requests; an answer of the API, or a `stage` at which the connection breaks.
 
-    Stages: `before` reads nothing, `after` takes the mail and says nothing, `silent` takes it and keeps still.
+    Stages: `before` reads nothing, `unread` takes no mail, `after` takes it and says nothing, `silent` takes it and
+    keeps still.
     """
 
     status: int = 0
@@ -65,6 +66,10 @@ class Provider:
     def misbehave(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def misbehave_once(self, faults: dict[str, Fault]) -> None:
+        """By recipient, each at its first request."""
+        self.server.once = faults
+
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
@@ -76,6 +81,7 @@ class Server(ThreadingHTTPServer):
         self.keys: set[str] = set()
         self.dedups = dedups
         self.fault: Fault | None = None
+        self.once: dict[str, Fault] = {}
         self.lock = threading.Lock()
 
     def next_fault(self) -> Fault:
@@ -100,7 +106,10 @@ class Request(BaseHTTPRequestHandler):
             return
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append({"headers": dict(self.headers), "body": sent})
-        if fault.stage or not fault.status:
+        fault = self.server.once.pop(recipient_of(sent), fault)
+        if fault.stage == "unread":
+            self.reset()
+        elif fault.stage or not fault.status:
             self.take(sent, fault)
         else:
             self.say(fault.status, fault.body, fault.headers)

@@ -18,6 +18,8 @@ from barometer.localstack import ports
 
 # What the server says at each stage; a stage that is missing goes well, and "drop" ends the connection.
 Script = dict[str, str]
+# Longer than a client in a test waits.
+SILENCE = 3
 
 
 class Conversation(socketserver.StreamRequestHandler):
@@ -38,7 +40,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def answer(self, verb: str, recipient: str) -> bool:
         """Whether the conversation goes on."""
-        script = self.server.script  # type: ignore[attr-defined]
+        script = self.server.script_for(verb, recipient)  # type: ignore[attr-defined]
         if script.get(verb) == "drop":
             return False
         if verb in script:
@@ -67,6 +69,9 @@ class Conversation(socketserver.StreamRequestHandler):
         self.server.taken(recipient, b"".join(lines))  # type: ignore[attr-defined]
         if script.get("DOT") == "drop":
             return False
+        if script.get("DOT") == "silent":
+            time.sleep(SILENCE)
+            return False
         self.say("250 taken")
         return True
 
@@ -81,7 +86,17 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self, port: int, taken: Callable[[str, bytes], None]) -> None:
         super().__init__(("127.0.0.1", port), Conversation)
         self.script: Script = {}
+        self.once: dict[str, Script] = {}
         self.taken = taken
+
+    def script_for(self, verb: str, recipient: str) -> Script:
+        """What happens to a mail to that address: something of its own the first time, if so planned."""
+        if verb == "DATA":
+            return self.once.pop(recipient, self.script)
+        script = self.once.get(recipient, self.script)
+        if verb in script:
+            self.once.pop(recipient, None)
+        return script
 
 
 @dataclass
@@ -97,6 +112,10 @@ class Sink:
 
     def misbehave(self, **script: str) -> None:
         self.server.script = script
+
+    def misbehave_once(self, scripts: dict[str, Script]) -> None:
+        """By recipient, each at its first mail."""
+        self.server.once = scripts
 
 
 @contextlib.contextmanager

@@ -34,10 +34,10 @@ def environment(*, smtp_port: int, broker: str, **more: str) -> dict[str, str]:
     }
 
 
-def start(env: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+def start(env: dict[str, str], *arguments: str, app: str = "barometer.celery") -> subprocess.Popen[bytes]:
     """A Celery program in a group of its own, so that all of it can be killed at once."""
     celery = str(Path(sys.executable).parent / "celery")
-    command = [celery, "-A", "barometer.celery", *arguments]
+    command = [celery, "-A", app, *arguments]
     return subprocess.Popen(command, env=env, start_new_session=True, stdout=DEVNULL, stderr=DEVNULL)
 
 

@@ -74,9 +74,11 @@ END
 """
 
 # The one-way door. The last look and the step are one statement, committed before the wire: nobody who answered,
-# opted out, handed over or pressed pause a moment ago gets a letter that had not started. A letter that stays behind
-# forgets a typed address here, as `letters.FORGOTTEN` does elsewhere. MATERIALIZED, or PostgreSQL would put the whole
-# reason in each of the six places that ask for it.
+# opted out, handed over or pressed pause a moment ago gets a letter that had not started. What it looks at it locks, in
+# the order invitation, response: who sends answers holds the invitation, and the statement that waited for it would
+# not see them otherwise. Answers that began during that wait are not seen at all, and the letter waits for its next
+# turn. A letter that stays behind forgets a typed address here, as `letters.FORGOTTEN` does elsewhere. MATERIALIZED,
+# or PostgreSQL would put the whole reason in each of the six places that ask for it.
 DOOR = Prepared(
     "one_way_door",
     f"""
@@ -89,16 +91,24 @@ WITH running AS (
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s
     FOR SHARE
+), answers AS (
+    SELECT id, edition_id, completed_at, is_test FROM surveys_response
+    WHERE id = ANY(
+        ARRAY(SELECT unnest(ARRAY[response_id, joined_response_id]) FROM invited) || %(response)s
+    )
+    FOR SHARE
 ), seen AS MATERIALIZED (
     SELECT letter.id, {FORBIDDEN} AS reason
     FROM respondents_letter letter
     LEFT JOIN invited ON invited.id = letter.invitation_id
-    LEFT JOIN surveys_response answer ON answer.id = COALESCE(letter.response_id, invited.response_id)
-    LEFT JOIN surveys_response joined ON joined.id = invited.joined_response_id
+    LEFT JOIN answers answer ON answer.id = COALESCE(letter.response_id, invited.response_id)
+    LEFT JOIN answers joined ON joined.id = invited.joined_response_id
     LEFT JOIN respondents_lettertext tested ON tested.id = letter.text_id AND letter.kind = 'test'
     LEFT JOIN respondents_wave shown ON shown.id = tested.wave_id
     JOIN surveys_edition edition ON edition.id = COALESCE(invited.edition_id, answer.edition_id, shown.edition_id)
     WHERE letter.id = %(letter)s AND (letter.wave_id IS NULL OR EXISTS (SELECT FROM running))
+    AND (answer.id IS NULL) = (COALESCE(letter.response_id, invited.response_id) IS NULL)
+    AND (joined.id IS NULL) = (invited.joined_response_id IS NULL)
 )
 UPDATE respondents_letter SET
     state = CASE WHEN seen.reason = '' THEN 'sending' ELSE 'skipped' END,
@@ -119,6 +129,7 @@ RETURNING respondents_letter.state
     letter="bigint",
     wave="bigint",
     invitation="bigint",
+    response="bigint",
     worker="uuid",
     now="timestamptz",
     digests="text[]",
@@ -261,6 +272,7 @@ def open_door(letter: Letter, worker: uuid.UUID, filled_in: dict[str, str] | Non
         "letter": letter.pk,
         "wave": letter.wave_id,
         "invitation": letter.invitation_id,
+        "response": letter.response_id,
         "worker": worker,
         "now": timezone.now(),
         "digests": address_digests(letter.normalized_email),

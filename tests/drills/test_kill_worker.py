@@ -1,6 +1,7 @@
-"""kill -9 of the worker in the middle of a wave of 342, judged by the mail server's own journal.
+"""kill -9 of the worker in the middle of a wave, judged by the mail server's own journal.
 
-`make test` runs it with a few kills, `make drills` with ten; KILLS says another number.
+`make test` runs it with 342 letters and a few kills, `make drills` with thousands and a hundred; LETTERS and KILLS say
+other numbers.
 """
 
 import os
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
-from django.db import transaction
 from django.utils import timezone
 
 from respondents.domain import delivery, doorbell
@@ -20,20 +20,20 @@ from respondents.enums import LetterState, WaveState
 from respondents.models import Letter, Wave
 from surveys.models import Edition
 from tests import workers
-from tests.factories.respondents import InvitationFactory, WaveFactory
+from tests.drills import mailing
+from tests.factories.respondents import WaveFactory
 from tests.smtp import Journal
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 KILLS = int(os.environ.get("KILLS", "3"))
-GEMEENTEN = 342
+LETTERS = int(os.environ.get("LETTERS", "342"))
 PROCESSES = 2
 BROKER = 11
 
 
 def test_no_address_twice_and_none_missing(edition: Edition, tmp_path: Path) -> None:
-    with transaction.atomic():
-        InvitationFactory.create_batch(GEMEENTEN, edition=edition)
+    mailing.invite(edition, LETTERS)
     WaveFactory(edition=edition, released=True)
     broker = workers.broker_url(BROKER)
     bell = Celery(broker=broker, set_as_current=False)
@@ -42,7 +42,7 @@ def test_no_address_twice_and_none_missing(edition: Edition, tmp_path: Path) -> 
         worker = ("worker", f"--concurrency={PROCESSES}", *workers.QUIET)
         for number in range(KILLS):
             running = workers.start(env, *worker)
-            until_in_the_middle(journal, bell, (number + 1) * GEMEENTEN // (KILLS + 2))
+            until_in_the_middle(journal, bell, (number + 1) * LETTERS // (KILLS + 2))
             workers.kill(running)
             pass_a_minute()
         running = workers.start(env, *worker)
@@ -53,8 +53,10 @@ def test_no_address_twice_and_none_missing(edition: Edition, tmp_path: Path) -> 
     everybody = set(Letter.objects.values_list("normalized_email", flat=True))
     in_doubt = set(in_state(LetterState.IN_DOUBT))
     missing = everybody - set(times)
-    print(f"{KILLS} kills: {len(times)} sent, {len(missing)} missing, {len(in_doubt)} in doubt")  # noqa: T201
-    assert len(everybody) == GEMEENTEN
+    print(  # noqa: T201
+        f"{LETTERS} letters, {KILLS} kills: {len(times)} sent, {len(missing)} missing, {len(in_doubt)} in doubt"
+    )
+    assert len(everybody) == LETTERS
     assert [address for address, count in times.items() if count > 1] == []
     assert missing <= in_doubt
     assert set(times) == set(in_state(LetterState.ACCEPTED)) | (in_doubt & set(times))
@@ -90,7 +92,7 @@ def pass_the_canary() -> bool:
 
 
 def until_finished(bell: Celery) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 60 + LETTERS / 10
     while Wave.objects.get().state != WaveState.FINISHED:
         assert time.monotonic() < deadline, f"the wave does not end: {Wave.objects.values()}"
         pass_the_canary()

@@ -1,13 +1,16 @@
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import delivery, opt_out, settling, waves
+from respondents.domain import delivery, joining, opt_out, settling, waves
+from respondents.domain.access import Visit
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Respondent, Wave
 from respondents.transports.smtp import StagedEmailBackend
@@ -21,6 +24,7 @@ from tests.factories.respondents import (
     WaveFactory,
 )
 from tests.factories.surveys import ResponseFactory
+from tests.site import wait_for
 from tests.smtp import Sink
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +223,35 @@ def test_the_door_is_shut_for_who_left_the_gemeente_a_moment_ago(wave: Wave) -> 
 
     assert not delivery.open_door(letter, worker)
     assert Letter.objects.get().skip_reason == SkipReason.LEFT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_door_sees_answers_that_are_sent_while_it_waits_for_them(wave: Wave) -> None:
+    invitation = InvitationFactory(edition=wave.edition, response=ResponseFactory(edition=wave.edition))
+    letter, worker = claim_one(wave)
+    visit = Visit(wave.edition, invitation.respondent.gemeente_id, invitation.response, invitation)
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        joining.submit(visit)
+        opened = pool.submit(open_elsewhere, letter, worker)
+        wait_for(somebody_waits)
+
+    assert not opened.result()
+    assert Letter.objects.get().skip_reason == SkipReason.ANSWERED
+
+
+def open_elsewhere(letter: Letter, worker: uuid.UUID) -> bool:
+    try:
+        return delivery.open_door(letter, worker)
+    finally:
+        connection.close()
+
+
+def somebody_waits() -> bool:
+    """For what this connection has locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return cursor.rowcount > 0
 
 
 def test_the_door_is_shut_by_pause_and_open_after_resume(wave: Wave) -> None:
