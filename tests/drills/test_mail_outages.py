@@ -32,10 +32,10 @@ from tests.smtp import Journal
 
 pytestmark = pytest.mark.slow
 
-OUTAGES = int(os.environ.get("OUTAGES", "2"))
+OUTAGES = int(os.environ.get("OUTAGES", "1"))
 WIPES = int(os.environ.get("WIPES", "1"))
-STOPPED = int(os.environ.get("STOPPED", "2"))
-LETTERS = int(os.environ.get("LETTERS_OUT", "200"))
+STOPPED = int(os.environ.get("STOPPED", "1"))
+LETTERS = int(os.environ.get("LETTERS_OUT", "120"))
 BEAT = os.environ.get("BEAT", "1")
 WORKERS = PROCESSES = 2
 LONGEST_DELAY = 60
