@@ -142,7 +142,7 @@ def judge(planned: dict[str, str], cases: dict[str, Case], recipients: list[str]
 
 def test_each_smtp_fault_ends_in_its_class(wave: Wave, server: Sink) -> None:
     planned = plan(wave, SMTP)
-    scripts: dict[str, Script] = {address: SMTP[name].fault for address, name in planned.items() if name}  # type: ignore[misc]
+    scripts: dict[str, Script] = {address: SMTP[name].fault for address, name in planned.items() if name}
     server.misbehave_once(scripts)
 
     brakes = send_everything()
@@ -156,7 +156,7 @@ def test_each_http_fault_ends_in_its_class(
     planned = plan(wave, cases)
     with provider(dedups=name == "brevo") as server:
         choose(settings, name, server)
-        server.misbehave_once({address: HTTP[fault].fault for address, fault in planned.items() if fault})  # type: ignore[misc]
+        server.misbehave_once({address: HTTP[fault].fault for address, fault in planned.items() if fault})
         brakes = send_everything()
     judge(planned, cases, [recipient_of(mail) for mail in server.mails], brakes)
 
