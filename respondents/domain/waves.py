@@ -131,8 +131,10 @@ def send_now(wave: Wave, *, by: audit.Actor, seen: int | None = None) -> None:
     if not wave.edition.is_open:
         raise WaveRefused("De editie is nu niet open. Kies een tijdstip waarop zij open is.")
     _need_questionnaire(wave)
-    moved = Wave.objects.filter(pk=wave.pk, state__in=WaveState.releasable).update(planned_at=timezone.now())
-    if not moved:
+    wave.planned_at = timezone.now()
+    _take_hour(wave)
+    releasable = Wave.objects.filter(pk=wave.pk, state__in=WaveState.releasable)
+    if not releasable.update(planned_at=wave.planned_at):
         raise WaveRefused("Deze verzending is al begonnen of geannuleerd.")
     _release(wave, by=by, seen=seen)
     audit.record(AuditVerb.SENT_WAVE_NOW, wave, by=by)

@@ -2,6 +2,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
@@ -97,3 +98,19 @@ def test_four_who_release_at_once_are_one_act(wave: Wave) -> None:
 
     released = AuditEntry.objects.filter(verb=AuditVerb.RELEASED_WAVE)
     assert (Wave.objects.get().state, released.count(), wave.texts.count()) == (WaveState.RELEASED, 1, 1)
+
+
+@time_machine.travel("2027-06-14 09:00+02:00", tick=False)
+def test_two_mailings_do_not_leave_at_the_same_moment(edition: Edition) -> None:
+    edition.opens_at, edition.closes_at = (
+        timezone.now() - timedelta(days=1),
+        timezone.now() + timedelta(days=90),
+    )
+    edition.save()
+    first, second = (
+        WaveFactory(edition=edition, planned_at=timezone.now() + timedelta(hours=n)) for n in (1, 2)
+    )
+    waves.send_now(first, by=StaffFactory())
+
+    with pytest.raises(WaveRefused, match="al een verzending op dat moment"):
+        waves.send_now(second, by=StaffFactory())
