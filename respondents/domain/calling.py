@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from respondents.enums import CaseState
 from respondents.models import Case, Interview, Invitation
 from surveys.domain import audit
 from surveys.enums import AuditVerb
@@ -17,10 +18,12 @@ from surveys.models.gemeente import GemeenteQuerySet
 LEASE = timedelta(minutes=15)
 
 
-def unanswered_gemeenten(edition: Edition) -> GemeenteQuerySet:
-    """Those of the edition from which no completed response counts, by whatever way."""
+def gemeenten_to_call(edition: Edition) -> GemeenteQuerySet:
+    """Those of the edition from which no completed response counts, by whatever way, and that did not decline."""
     answered = edition.responses.counted().completed().filter(gemeente__isnull=False)
-    return edition.gemeenten.exclude(pk__in=answered.values("gemeente_id"))
+    refused = edition.cases.filter(state=CaseState.REFUSED)
+    to_call = edition.gemeenten.exclude(pk__in=answered.values("gemeente_id"))
+    return to_call.exclude(pk__in=refused.values("gemeente_id"))
 
 
 def has_answered(edition: Edition, gemeente: Gemeente) -> bool:

@@ -14,6 +14,7 @@ WITH_DRAFT = "met toestemming verder met het concept"
 NOT_HELD = "U hebt dit dossier niet meer open. Open het opnieuw."
 NOT_OPEN = "De vragenlijst is niet open. Invullen kan nu niet."
 ANSWERED = "Deze gemeente heeft intussen geantwoord. Bellen hoeft niet meer."
+DECLINED = "Deze gemeente doet niet mee. Bellen hoeft niet meer."
 SENT = "Deze persoon heeft de vragenlijst al verstuurd."
 
 
@@ -46,6 +47,8 @@ def _refuse(case: Case, invitation: Invitation | None, by: User) -> None:
         raise InterviewRefused(NOT_HELD)
     if not case.edition.is_open or case.edition.questionnaire_id is None:
         raise InterviewRefused(NOT_OPEN)
+    if case.is_refused:
+        raise InterviewRefused(DECLINED)
     if calling.has_answered(case.edition, case.gemeente):
         raise InterviewRefused(ANSWERED)
     if invitation is not None and invitation.response is not None and invitation.response.is_completed:

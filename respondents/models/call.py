@@ -51,6 +51,10 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.gemeente} ({self.edition})"
 
+    @property
+    def is_refused(self) -> bool:
+        return self.state == CaseState.REFUSED
+
 
 class CallAttempt(models.Model):
     """One call to a gemeente, and how it ended."""

@@ -28,8 +28,8 @@ def newest(_request: HttpRequest) -> HttpResponse:
 def gemeenten(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_object_or_404(Edition, slug=edition)
     cases = {case.gemeente_id: case for case in found.cases.select_related("held_by")}
-    unanswered = calling.unanswered_gemeenten(found).order_by("provincie", "sort_key")
-    rows = [{"gemeente": gemeente, "case": cases.get(gemeente.pk)} for gemeente in unanswered]
+    to_call = calling.gemeenten_to_call(found).order_by("provincie", "sort_key")
+    rows = [{"gemeente": gemeente, "case": cases.get(gemeente.pk)} for gemeente in to_call]
     context = {"title": f"Bellen voor {found.title}", "edition": found, "rows": rows, "now": timezone.now()}
     return render_staff(request, "respondents/calling/gemeenten.html", context)
 
@@ -41,6 +41,7 @@ def case(request: StaffRequest, edition: str, code: str) -> HttpResponse:
     found, gemeente = find(edition, code)
     case = Case.objects.filter(edition=found, gemeente=gemeente).select_related("held_by").first()
     is_mine = calling.is_held_by(case, request.user)
+    has_answered = calling.has_answered(found, gemeente)
     context = {
         "title": str(gemeente),
         "edition": found,
@@ -51,7 +52,8 @@ def case(request: StaffRequest, edition: str, code: str) -> HttpResponse:
         and case.held_by is not None
         and not is_mine
         and not calling.is_over(case),
-        "has_answered": calling.has_answered(found, gemeente),
+        "has_answered": has_answered,
+        "can_be_called": not has_answered and (case is None or not case.is_refused),
         "people": calling.people_of(case) if case and is_mine else [],
         "interview_url": interview_url(case, request.user) if case and is_mine else "",
     }

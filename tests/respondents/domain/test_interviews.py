@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils import timezone
 
-from respondents.domain import access, calling, interviews, joining
+from respondents.domain import access, calling, declines, interviews, joining
 from respondents.domain.access import Visit
 from respondents.exceptions import InterviewRefused
 from respondents.models import Case, Interview, Invitation
@@ -181,14 +181,22 @@ def test_two_callers_never_hold_one_gemeente(case: Case, caller: User) -> None:
 
 
 def test_an_answered_gemeente_is_not_called(edition: Edition, case: Case) -> None:
-    assert list(calling.unanswered_gemeenten(edition)) == [case.gemeente]
+    assert list(calling.gemeenten_to_call(edition)) == [case.gemeente]
 
     response = ResponseFactory(edition=edition, gemeente=case.gemeente, completed=True)
 
-    assert list(calling.unanswered_gemeenten(edition)) == []
+    assert list(calling.gemeenten_to_call(edition)) == []
     response.is_test = True
     response.save()
-    assert list(calling.unanswered_gemeenten(edition)) == [case.gemeente]
+    assert list(calling.gemeenten_to_call(edition)) == [case.gemeente]
+
+
+def test_a_gemeente_that_declined_is_not_called(edition: Edition, case: Case, caller: User) -> None:
+    declines.decline(edition, case.gemeente, said_by="De griffier", reason="", by=StaffFactory())
+
+    assert list(calling.gemeenten_to_call(edition)) == []
+    with pytest.raises(InterviewRefused, match="doet niet mee"):
+        interviews.start(case, None, by=caller)
 
 
 def test_a_respondent_and_a_caller_on_one_draft_undo_nothing_of_each_other(

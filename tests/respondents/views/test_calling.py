@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, calling
+from respondents.domain import access, calling, declines
 from respondents.models import Case, Invitation
 from surveys.models import Edition, Gemeente, Response
 from tests.factories.respondents import InvitationFactory, StaffFactory
@@ -135,6 +135,16 @@ def test_a_person_of_another_gemeente_is_not_interviewed(
     assert visit is not None
     assert visit.interview is not None
     assert (visit.response, visit.interview.invitation) == (None, None)
+
+
+def test_a_gemeente_that_declined_is_not_called(caller: Client, edition: Edition, gemeente: Gemeente) -> None:
+    caller.post(address("hold", edition, gemeente))
+    declines.decline(edition, gemeente, said_by="De griffier", reason="", by=StaffFactory())
+
+    html = html_of(caller, address("case", edition, gemeente))
+
+    assert ("Deze gemeente doet niet mee." in html, "Vul in aan de telefoon" in html) == (True, False)
+    assert str(gemeente) not in html_of(caller, reverse("calling:gemeenten", args=[edition.slug]))
 
 
 def test_an_interview_without_the_case_is_refused(
