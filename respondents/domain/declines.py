@@ -93,9 +93,12 @@ def _decide(row: Decline, state: DeclineState, by: audit.Actor, **fields: str) -
 
 
 def _stop(row: Decline) -> None:
-    """A letter that waits is skipped here: the door, which locks it, then sees that whatever it had looked at."""
-    waiting = _waiting(row.edition, row.gemeente)
-    waiting.update(
+    """A letter that waits is skipped here: the door, which locks it, then sees that whatever it had looked at.
+
+    By its own state: asked for with a join, PostgreSQL would not look again at a letter that left while this waited.
+    """
+    waiting = list(_waiting(row.edition, row.gemeente).values_list("pk", flat=True))
+    Letter.objects.filter(pk__in=waiting, state=LetterState.QUEUED).update(
         state=LetterState.SKIPPED, skip_reason=SkipReason.GEMEENTE_DECLINED, settled_at=timezone.now()
     )
     Case.objects.update_or_create(
