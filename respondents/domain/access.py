@@ -53,10 +53,8 @@ def unkeyed_digest_of(token: str) -> str:
 
 def token_that_works(purpose: str, pk: int, version: int, stored: str | None) -> str:
     """Made with the key under which the row can be found; until it is re-keyed that may be a former one."""
-    return next(
-        (token for token, digest in tokens_of(purpose, pk, version) if digest == stored),
-        derive_token(purpose, pk, version),
-    )
+    works = (token for token, digest in tokens_of(purpose, pk, version) if digest == stored)
+    return next(works, None) or derive_token(purpose, pk, version)
 
 
 def tokens_of(purpose: str, pk: int, version: int = 1) -> Iterator[tuple[str, str]]:
