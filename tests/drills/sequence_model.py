@@ -100,8 +100,10 @@ class Sheet:
 
     def _merged(self, post: Post) -> dict[str, object]:
         own = self.saved_by.setdefault(post.tab.save_id, {})
-        shown = self.history[min(post.tab.revision, len(self.history) - 1)]
-        base, answers = {**shown, **own}, dict(self.answers)
+        is_of_now = post.tab.revision >= len(self.history) - 1
+        shown = self.answers if is_of_now else self.history[post.tab.revision]
+        # A form of answers that were erased may bear a number that is not behind, though it has saved since.
+        base, answers = {**shown, **({} if is_of_now else own)}, dict(self.answers)
         for name in names_read(post, shown):
             value = post.values[name]
             if value != base.get(name):
