@@ -2,27 +2,34 @@
 
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
 class Mailbox:
-    """`flags` has those of each mail; with `keywords` off only the standard ones are kept."""
+    """`flags` has those of each mail; with `keywords` off only the standard ones are kept.
+
+    With a `certificate` it speaks by TLS alone, and goes by the name of localhost.
+    """
 
     mails: list[bytes]
     keywords: bool = True
     password: str = "geheim"
     dies_after: int = 1_000_000
+    certificate: Path | None = None
     flags: list[set[str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     port: int = 0
 
     @property
     def url(self) -> str:
-        return f"imap://barometer%40bureau.example:{self.password}@127.0.0.1:{self.port}/INBOX"
+        scheme, host = ("imaps", "localhost") if self.certificate else ("imap", "127.0.0.1")
+        return f"{scheme}://barometer%40bureau.example:{self.password}@{host}:{self.port}/INBOX"
 
 
 @contextmanager
@@ -42,8 +49,15 @@ def imap(box: Mailbox) -> Iterator[Mailbox]:
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = daemon_threads = True
 
+        def handle_error(self, *_: object) -> None:
+            """A client that does not trust the certificate leaves in the middle of a word."""
+
     with Server(("127.0.0.1", 0), Handler) as server:
         box.port = server.server_address[1]
+        if box.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(box.certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield box

@@ -116,6 +116,11 @@ def _parts_of(address: str) -> SplitResult:
 
 
 def _unreachable(parts: SplitResult, problem: Exception) -> str:
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return (
+            f"Het certificaat van {parts.hostname} klopt niet, dus er is niets gelezen. "
+            "Kijk in MAILBOX_URL de naam van de server na, of vraag wie hem beheert om een geldig certificaat."
+        )
     return (
         f"De mailbox op {parts.hostname} is nu niet te lezen ({type(problem).__name__}). "
         "Kijk MAILBOX_URL na: naam, wachtwoord, server en map. Er gaat niets verloren; de volgende keer gaat verder."

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from respondents.domain import replies
 from respondents.domain.incoming import LONGEST_MAIL
 from respondents.models import Reply
+from tests.certificates import make_certificate
 from tests.imap import Mailbox, imap
 from tests.mails import OURS, automatic, mail, with_attachment
 
@@ -112,6 +113,35 @@ def test_a_connection_that_breaks_halfway_loses_and_doubles_nothing(
         run(capsys)
 
     assert (noted, Reply.objects.count()) == (1, 3)
+
+
+def test_a_mailbox_is_read_over_tls(
+    settings: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path, "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with imap(Mailbox(MAILS, certificate=certificate)) as box:
+        settings.MAILBOX_URL = box.url
+        printed = run(capsys)
+
+    assert printed == READ
+
+
+@pytest.mark.parametrize(("host", "is_trusted"), [("localhost", False), ("mail.example", True)])
+def test_a_server_that_cannot_prove_who_it_is_hears_no_password(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, is_trusted: bool
+) -> None:
+    certificate = make_certificate(tmp_path, host)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with imap(Mailbox(MAILS, certificate=certificate)) as box:
+        settings.MAILBOX_URL = box.url
+        with pytest.raises(CommandError, match="Het certificaat van localhost klopt niet"):
+            call_command("read_mailbox")
+
+    assert (box.said, Reply.objects.count()) == ([], 0)
 
 
 @pytest.mark.parametrize(
