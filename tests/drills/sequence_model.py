@@ -82,8 +82,8 @@ class Sheet:
         is_overtaken = 0 < post.turn < self.turns.get(post.tab.save_id, 0)
         is_closed = phase == LATE or (self.is_sent and phase != OPEN)
         if post.key in self.saved:
-            is_told_saved = post.key not in self.overtaken or (is_overtaken and not is_closed)
-            return post.key not in self.closed_to and is_told_saved
+            # What the same form has sent since is saved; of another the first answer stands.
+            return (is_overtaken and not is_closed) or post.key not in self.closed_to | self.overtaken
         self.saved.add(post.key)
         if is_closed:
             self.closed_to.add(post.key)
