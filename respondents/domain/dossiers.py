@@ -4,7 +4,7 @@ Each function takes a constant number of queries, whatever it finds. What was of
 is shown with it; whose answers those are, and what they say, nowhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,7 +80,7 @@ def people_of(gemeente: Gemeente, edition: Edition | None) -> list[Person]:
     ]
 
 
-def _invitations_of(people: list[Respondent], edition: Edition | None) -> dict[int, Invitation]:
+def _invitations_of(people: Sequence[Respondent], edition: Edition | None) -> dict[int, Invitation]:
     of_edition = Invitation.objects.current().filter(edition=edition, respondent__in=people)
     related = of_edition.select_related("response", "joined_response", "handed_over_to__respondent")
     without_answers = related.defer("response__answers", "joined_response__answers")

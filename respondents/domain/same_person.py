@@ -100,7 +100,7 @@ def merge(kept: Respondent, gone: Respondent, *, of_gone: Collection[str] = (), 
 
 def _lock(kept: Respondent, gone: Respondent) -> tuple[Respondent, Respondent]:
     """As they are now; their gemeenten first, as handing over does."""
-    gemeenten = {kept.gemeente_id, gone.gemeente_id}
+    gemeenten = {pk for pk in (kept.gemeente_id, gone.gemeente_id) if pk is not None}
     list(Gemeente.objects.select_for_update(no_key=True).filter(pk__in=gemeenten).order_by("pk"))
     both = Respondent.objects.filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     found = {one.pk: one for one in both.select_for_update()}

@@ -64,9 +64,10 @@ def of_ended(request: StaffRequest, old: Gemeente, new: list[Gemeente], on: date
         return redirect("gemeente", old.code)
     places = place_form(request, old, new) if people else None
     context = {"recorded": True, "new": new, "on": on, "places": places}
-    chosen = request.method == "POST" and places is not None and places.is_valid()
-    if chosen and record(request, old, context, partial(herindelingen.place, old, places.places)):
-        return redirect("gemeente", old.code)
+    if request.method == "POST" and places is not None and places.is_valid():
+        deed = partial(herindelingen.place, old, places.places)
+        if record(request, old, context, deed):
+            return redirect("gemeente", old.code)
     context["preview"] = herindelingen.preview(old, new, on)
     return show(request, old, context, 422 if is_refused(context) else 200)
 

@@ -98,7 +98,7 @@ def test_the_page_says_what_the_team_knows(team: Client, gemeente: Gemeente, edi
     words = words_of(team, address_of(gemeente))
 
     shown = (
-        "GM0153", "Overijssel", "Eanske", "161235", "Bram Visser", "adviseur", "bram@enschede.example",
+        "GM0153", "Overijssel", "Eanske", "161.235", "Bram Visser", "adviseur", "bram@enschede.example",
         "053 123 45 67", "Overheid in Nederland", "afgemeld op", "werkt er niet meer sinds",
         "afwezig tot en met", "adres bestaat niet", "Aangenomen door de mailserver", "Geen gehoor",
         "Alleen op dinsdag", "nu open bij", "Secretaris wil &lt;b&gt;eerst&lt;/b&gt; bellen",
