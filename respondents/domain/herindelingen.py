@@ -90,16 +90,28 @@ def record(
 @transaction.atomic
 def place(old: Gemeente, places: Places, *, by: audit.Actor) -> None:
     """Says of everybody who is still there where they go; where there is one way, nothing need be said."""
-    new = [change.new for change in old.successions.select_related("new")]
-    for person in people_of(old).select_for_update().order_by("pk"):
-        to = places.get(person.pk, person.moves_to_id or (new[0].pk if len(new) == 1 else None))
+    Gemeente.objects.select_for_update(no_key=True).get(pk=old.pk)
+    chosen = _chosen(old, places)
+    if is_time(old):
+        move(old, chosen, by=by)
+        return
+    for person, to in chosen.items():
+        Respondent.objects.filter(pk=person).update(moves_to=to)
+
+
+def _chosen(old: Gemeente, places: Places) -> Places:
+    """Raises MergeRefused unless everybody has a place among those that the old gemeente went into."""
+    new = list(old.successions.values_list("new", flat=True))
+    only = new[0] if len(new) == 1 else None
+    chosen = {}
+    for person in people_of(old):
+        to = places.get(person.pk, person.moves_to_id or only)
         if to is None:
             raise MergeRefused(CHOOSE_FOR_ALL.format(person))
-        if to not in {one.pk for one in new}:
+        if to not in new:
             raise MergeRefused(WRONG_PLACE.format(person, old))
-        Respondent.objects.filter(pk=person.pk).update(moves_to=to)
-    if is_time(old):
-        move(old, by=by)
+        chosen[person.pk] = to
+    return chosen
 
 
 def is_time(old: Gemeente) -> bool:
@@ -113,21 +125,27 @@ def move_who_can() -> int:
     placed = Respondent.objects.current().filter(moves_to__isnull=False)
     moved = 0
     for old in Gemeente.objects.filter(pk__in=placed.values("gemeente")).order_by("pk"):
+        if not is_time(old):
+            continue
         try:
-            moved += move(old, by=None) if is_time(old) else 0
+            moved += move(old, dict(placed.filter(gemeente=old).values_list("pk", "moves_to")), by=None)
         except MergeRefused:
             log.info("people_not_moved", gemeente=old.code)
     return moved
 
 
 @transaction.atomic
-def move(old: Gemeente, *, by: audit.Actor) -> int:
-    """Those who have a place go there, and what runs goes with them; gives how many. Again changes nothing."""
+def move(old: Gemeente, places: Places, *, by: audit.Actor) -> int:
+    """Those who have a place go there, and what runs goes with them; gives how many. Again changes nothing.
+
+    One after another, and of nobody anything is locked before their own turn: see `same_person`.
+    """
     Gemeente.objects.select_for_update(no_key=True).get(pk=old.pk)
     editions = list(gemeente_changes.following(_day_of(old)))
     _refuse_held(old, editions)
-    people = people_of(old).filter(moves_to__isnull=False).select_related("moves_to").order_by("pk")
-    moved = [_move(person, editions, by) for person in people]
+    new = Gemeente.objects.in_bulk(set(places.values()))
+    people = people_of(old).filter(pk__in=places).order_by("pk")
+    moved = [_move(person, new[places[person.pk]], editions, by) for person in people]
     for change in old.successions.select_related("new"):
         _move_what_runs(change, editions)
     if moved:
@@ -146,16 +164,12 @@ def _refuse_held(old: Gemeente, editions: list[Edition]) -> None:
         raise MergeRefused(HELD.format(case.held_by, old, timezone.localtime(case.held_until)))
 
 
-def _move(person: Respondent, editions: list[Edition], by: audit.Actor) -> Respondent:
+def _move(person: Respondent, to: Gemeente, editions: list[Edition], by: audit.Actor) -> Respondent:
     """Becomes who was there already with the same address, or a new contact; the old one keeps what is past."""
-    assert person.moves_to is not None
-    _answers_follow(person, person.moves_to, editions)
-    there = Respondent.objects.filter(
-        gemeente=person.moves_to, normalized_email=person.normalized_email
-    ).first()
-    one = kept(there) if there is not None else _copy(person, person.moves_to)
+    there = Respondent.objects.filter(gemeente=to, normalized_email=person.normalized_email).first()
+    one = kept(there) if there is not None else _copy(person, to)
     same_person.merge(one, person, by=by)
-    Respondent.objects.filter(pk=person.pk).update(moves_to=None)
+    _answers_follow(one, person.gemeente_id, editions)
     return one
 
 
@@ -167,11 +181,12 @@ def _copy(person: Respondent, gemeente: Gemeente) -> Respondent:
     return copied
 
 
-def _answers_follow(person: Respondent, to: Gemeente, editions: list[Edition]) -> None:
+def _answers_follow(person: Respondent, old: int | None, editions: list[Edition]) -> None:
     """In an edition that does not count the old gemeente, what its people answered is of the new one."""
     own = Invitation.objects.filter(respondent=person, edition__in=editions)
     for thread in ("response", "joined_response"):
-        Response.objects.filter(pk__in=own.values(thread), gemeente=person.gemeente).update(gemeente=to)
+        answers = Response.objects.filter(pk__in=own.values(thread), gemeente=old)
+        answers.update(gemeente=person.gemeente_id)
 
 
 def _move_what_runs(change: GemeenteChange, editions: list[Edition]) -> None:

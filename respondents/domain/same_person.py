@@ -2,7 +2,8 @@
 
 Nothing is thrown away. The other contact stays as a row that is shown nowhere by itself: it holds the address and the
 words that were not chosen. Of two invitations for one edition one remains; the other holds what finds no room in it,
-such as a second letter of one mailing. Everybody locks in the order gemeente, contact, invitation, response.
+such as a second letter of one mailing. Everybody locks in the order gemeente, interview, invitation, contact,
+response, letter: the door that letters leave by does too.
 """
 
 from collections.abc import Collection
@@ -19,6 +20,7 @@ from respondents.enums import LetterState, SkipReason, SuppressionReason
 from respondents.exceptions import MergeRefused
 from respondents.models import (
     CallAttempt,
+    Interview,
     Invitation,
     Letter,
     Reply,
@@ -99,11 +101,16 @@ def merge(kept: Respondent, gone: Respondent, *, of_gone: Collection[str] = (), 
 
 
 def _lock(kept: Respondent, gone: Respondent) -> tuple[Respondent, Respondent]:
-    """As they are now; their gemeenten first, as handing over does."""
+    """As they are now, with their invitations."""
     gemeenten = {pk for pk in (kept.gemeente_id, gone.gemeente_id) if pk is not None}
     list(Gemeente.objects.select_for_update(no_key=True).filter(pk__in=gemeenten).order_by("pk"))
-    both = Respondent.objects.filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
-    found = {one.pk: one for one in both.select_for_update()}
+    people = [kept.pk, gone.pk]
+    invited = Invitation.objects.filter(respondent__in=people).order_by("pk")
+    interviews = Interview.objects.filter(invitation__respondent__in=people).order_by("pk")
+    for rows in (interviews, invited):
+        list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    both = Respondent.objects.filter(pk__in=people).order_by("pk")
+    found = {one.pk: one for one in both.select_for_update(no_key=True)}
     if len(found) < 2:
         raise MergeRefused("Een van de twee contacten bestaat niet meer. Er is niets veranderd.")
     return found[kept.pk], found[gone.pk]
@@ -136,6 +143,7 @@ def _share_what_is_known(kept: Respondent, gone: Respondent) -> None:
     kept.absent_until = max(filter(None, [kept.absent_until, gone.absent_until]), default=None)
     if kept.gemeente_id == gone.gemeente_id:
         kept.left_on = min(filter(None, [kept.left_on, gone.left_on]), default=None)
+        kept.moves_to_id = kept.moves_to_id or gone.moves_to_id
     gone.merged_into = kept
     kept.save()
     gone.save()

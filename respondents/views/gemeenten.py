@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         found = found.filter(provincie=provincie)
     edition = newest_edition()
     rows = Paginator(standing(found, edition), PER_PAGE).get_page(request.GET.get("pagina"))
-    context = {
+    context: dict[str, Any] = {
         "title": "Gemeenten",
         "page": rows,
         "words": words,

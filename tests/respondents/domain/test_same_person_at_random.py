@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -25,7 +26,7 @@ from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFac
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = 5
+PEOPLE = 4
 ANSWERS = ("", "draft", "sent")
 LETTERS = ("", *(state for state in LetterState if state != LetterState.SKIPPED))
 
@@ -112,6 +113,7 @@ def build(people: list[dict[str, object]]) -> list[Respondent]:
     editions = [EditionFactory(), EditionFactory(closed=True)]
     waves = [WaveFactory(edition=edition) for edition in editions]
     gemeenten = GemeenteFactory.create_batch(2)
+    caller = StaffFactory()
     rows = [RespondentFactory(gemeente=gemeenten[bool(person["elsewhere"])]) for person in people]
     for row, person in zip(rows, people, strict=True):
         for edition, wave, answer, state in zip(
@@ -123,7 +125,7 @@ def build(people: list[dict[str, object]]) -> list[Respondent]:
             if state:
                 sending = timezone.now() if state == LetterState.SENDING else None
                 LetterFactory(wave=wave, invitation=invitation, state=state, sending_since=sending)
-        call(editions[0], row, person["calls"])
+        call(editions[0], row, caller, person["calls"])
         if person["opted_out"]:
             opt_out.opt_out(row)
     hand_over(editions[0], rows, people)
@@ -137,9 +139,8 @@ def given_answer(edition: Edition, row: Respondent, answer: str) -> Response | N
     return ResponseFactory(edition=edition, gemeente=row.gemeente, completed_at=sent)
 
 
-def call(edition: Edition, row: Respondent, count: int) -> None:
+def call(edition: Edition, row: Respondent, caller: User, count: int) -> None:
     case, _ = Case.objects.get_or_create(edition=edition, gemeente=row.gemeente)
-    caller = StaffFactory()
     CallAttempt.objects.bulk_create(
         CallAttempt(case=case, respondent=row, caller=caller, outcome=CallOutcome.NO_ANSWER)
         for _ in range(count)
