@@ -88,8 +88,8 @@ def _invitations_of(people: Sequence[Respondent], edition: Edition | None) -> di
 
 
 def letters_of(gemeente: Gemeente) -> QuerySet[Letter]:
-    """To its people, also at an address that was theirs before two contacts were merged; the last first."""
-    person = Q(invitation__respondent__gemeente=gemeente, invitation__respondent__merged_into=None)
+    """To who are its people now, at whatever address, and to who were so when they got it; the last first."""
+    person = Q(invitation__respondent__gemeente=gemeente)
     merged = Q(invitation__respondent__merged_into__gemeente=gemeente)
     related = ("invitation__respondent__merged_into", "invitation__edition", "wave")
     return Letter.objects.filter(person | merged).select_related(*related).order_by("-pk")

@@ -101,13 +101,13 @@ def submit(visit: Visit) -> Response:
 
 def _count_the_first(invitation: Invitation) -> None:
     """Until the team decides otherwise."""
-    counting.let_first_count(_answers_of(invitation))
+    counting.let_first_count(second_invitation.answers_of(invitation))
 
 
 @transaction.atomic
 def decide(invitation: Invitation, *, counts: Response, by: audit.Actor) -> None:
     """Which of the two answers of one person counts; the other is kept, and left out of every figure."""
-    answers = _answers_of(merged.lock(invitation.pk))
+    answers = second_invitation.answers_of(merged.lock(invitation.pk))
     assert counts in answers.completed()
     counting.let_one_count(answers, counts)
     audit.record(AuditVerb.CHOSE_RESPONSE, counts, by=by)

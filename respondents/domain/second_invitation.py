@@ -7,6 +7,7 @@ answers that were sent, a third answer. None of these is lost, and none is shown
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from respondents.domain import hand_overs, rekeying
@@ -14,6 +15,7 @@ from respondents.enums import HandOverState, LetterState, SkipReason
 from respondents.models import Decline, Interview, Invitation, Letter, OldLink
 from surveys.domain import counting
 from surveys.models import Response
+from surveys.models.response import ResponseQuerySet
 
 # Of two letters of one mailing the first of these says most about whether the person was reached.
 TELLS_MOST = (
@@ -28,11 +30,13 @@ TELLS_MOST = (
 
 def fold(theirs: Invitation, *, into: Invitation) -> None:
     """Both are locked, and so is whatever was folded into either before."""
+    both_sent = all(answers_of(one).completed().exists() for one in (theirs, into))
     _lead_links(theirs, into)
     Invitation.objects.filter(merged_into=theirs).update(merged_into=into)
     theirs.merged_into = into
     theirs.save(update_fields=["merged_into"])
-    _count_once(into)
+    if both_sent:  # What was decided about the answers of only one of them stays so.
+        counting.let_first_count(answers_of(into))
     gather(into)
     _fold_hand_overs(theirs, into)
     _move_letters(theirs, into)
@@ -58,7 +62,7 @@ def gather(kept: Invitation) -> None:
     the second; only of two that were sent by personal links the later takes that place, so that the team can choose.
     """
     rows = [kept, *kept.merged.order_by("pk")]
-    found = {one.pk: one for one in _responses_of(rows).select_for_update().order_by("pk")}
+    found = {one.pk: one for one in answers_of(kept).select_for_update().order_by("pk")}
     own = _ranked(found[pk] for row in rows if (pk := row.response_id) is not None)
     joined = _ranked(found[pk] for row in rows if (pk := row.joined_response_id) is not None)
     if not joined and len(own) > 1 and own[1].is_completed:
@@ -66,9 +70,13 @@ def gather(kept: Invitation) -> None:
     _deal(rows, own, joined)
 
 
-def _responses_of(rows: Iterable[Invitation]) -> Any:
-    keys = [pk for row in rows for pk in (row.response_id, row.joined_response_id) if pk is not None]
-    return Response.objects.filter(pk__in=keys)
+def answers_of(kept: Invitation) -> ResponseQuerySet:
+    """All that this person gave for the edition, by whatever way and on whatever invitation."""
+    own = Q(pk__in=[pk for pk in (kept.response_id, kept.joined_response_id) if pk is not None])
+    folded = Invitation.objects.filter(merged_into=kept.pk)
+    return Response.objects.filter(
+        own | Q(pk__in=folded.values("response")) | Q(pk__in=folded.values("joined_response"))
+    )
 
 
 def _ranked(responses: Iterable[Response]) -> list[Response]:
@@ -88,14 +96,6 @@ def _deal(rows: Sequence[Invitation], own: list[Response], joined: list[Response
         row.response = own[place] if place < len(own) else None
         row.joined_response = joined[place] if place < len(joined) else None
         row.save(update_fields=["response", "joined_response"])
-
-
-def _count_once(kept: Invitation) -> None:
-    """Of what both sent the first counts; what the team or the analyst decided within one of them stays so."""
-    rows = [kept, *kept.merged.all()]
-    sent = [row for row in rows if _responses_of([row]).completed().exists()]
-    if len(sent) > 1:
-        counting.let_first_count(_responses_of(rows))
 
 
 def _fold_hand_overs(theirs: Invitation, into: Invitation) -> None:

@@ -18,6 +18,8 @@ from surveys.exceptions import ChangeRefused
 from surveys.models import Edition, Gemeente, GemeenteChange
 from surveys.models.survey import EditionQuerySet
 
+# Before this nobody was asked anything.
+FIRST = date(2000, 1, 1)
 # The law gives them years of notice; a day further away is a slip of the pen.
 FURTHEST = timedelta(days=5 * 366)
 
@@ -28,6 +30,7 @@ NOT_THERE = "{} bestaat niet op {:%d-%m-%Y}. Kies een andere gemeente of een and
 TOO_EARLY = "{} is gesloten en houdt haar gemeenten. Kies een dag na {:%d-%m-%Y}."
 BEFORE_BEGIN = "{} bestaat pas sinds {:%d-%m-%Y}. Kies een latere dag."
 TOO_FAR = "Deze dag ligt meer dan vijf jaar weg. Kijk het jaar na."
+TOO_LONG_AGO = "Deze dag ligt te ver terug. Kijk het jaar na."
 
 
 @transaction.atomic
@@ -74,6 +77,8 @@ def refuse(old: Gemeente, new: Sequence[Gemeente], on: date) -> None:
 def _refuse_day(old: Gemeente, on: date) -> None:
     if old.valid_from is not None and on <= old.valid_from:
         raise ChangeRefused(BEFORE_BEGIN.format(old, old.valid_from))
+    if on < FIRST:
+        raise ChangeRefused(TOO_LONG_AGO)
     if on > timezone.localdate() + FURTHEST:
         raise ChangeRefused(TOO_FAR)
     closed = Edition.objects.filter(closes_at__lte=timezone.now()).order_by("-opens_at").first()

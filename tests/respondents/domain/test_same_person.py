@@ -242,6 +242,40 @@ def test_of_two_that_were_sent_the_first_counts_until_somebody_decides(
     assert list(Response.objects.counted().completed()) == [later]
 
 
+def test_of_three_that_were_sent_one_counts(
+    kept: Respondent, gone: Respondent, edition: Edition, by: User
+) -> None:
+    third = RespondentFactory(gemeente=kept.gemeente)
+    mine, theirs = both(kept, gone, edition)
+    answers = [answer(one, minutes_ago=9 - number) for number, one in enumerate((mine, theirs))]
+    last = answer(invite(third, edition), minutes_ago=1)
+    same_person.merge(kept, gone, by=by)
+    mine.refresh_from_db()
+    joining.decide(mine, counts=answers[1], by=by)
+
+    same_person.merge(kept, third, by=by)
+    of_three = list(Response.objects.counted().completed())
+    joining.decide(Invitation.objects.get(pk=mine.pk), counts=last, by=by)
+
+    assert (of_three, list(Response.objects.counted().completed())) == ([answers[0]], [last])
+
+
+def test_what_the_team_decided_stays_where_the_other_sent_nothing(
+    kept: Respondent, gone: Respondent, edition: Edition, by: User
+) -> None:
+    mine, theirs = both(kept, gone, edition)
+    _, later = answer(mine, minutes_ago=9), answer(theirs, minutes_ago=5)
+    same_person.merge(kept, gone, by=by)
+    mine.refresh_from_db()
+    joining.decide(mine, counts=later, by=by)
+    third = RespondentFactory(gemeente=kept.gemeente)
+    answer(invite(third, edition))
+
+    same_person.merge(kept, third, by=by)
+
+    assert list(Response.objects.counted().completed()) == [later]
+
+
 def test_the_personal_link_never_shows_what_came_by_the_open_link(
     kept: Respondent, gone: Respondent, edition: Edition, by: User
 ) -> None:

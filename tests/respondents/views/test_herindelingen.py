@@ -8,7 +8,7 @@ from django.utils import timezone
 from respondents.domain import calling
 from respondents.models import Respondent
 from surveys.models import Gemeente, GemeenteChange
-from tests.factories.respondents import InvitationFactory, RespondentFactory, StaffFactory
+from tests.factories.respondents import InvitationFactory, LetterFactory, RespondentFactory, StaffFactory
 from tests.factories.surveys import EditionFactory, GemeenteFactory
 from tests.staff import client_of
 
@@ -135,6 +135,18 @@ def test_a_case_that_is_open_is_said_and_keeps_what_was_typed(team: Client, haar
     assert page.status_code == 422
     assert "noor heeft het dossier van Haaren nu open" in words
     assert str(LONG_AGO) in words
+
+
+def test_letters_of_the_past_are_on_both_pages(team: Client, haaren: Gemeente, new: list[Gemeente]) -> None:
+    past = EditionFactory(closed=True)
+    LetterFactory(wave__edition=past, invitation__edition=past, invitation__respondent__gemeente=haaren)
+
+    team.post(address(haaren), {"naar": "Oisterwijk", "op": str(YESTERDAY)})
+
+    pages = [
+        team.get(reverse("gemeente", args=[one.code])).content.decode() for one in (haaren, new[0], new[1])
+    ]
+    assert ["Brieven (1)" in page for page in pages] == [True, True, False]
 
 
 def test_an_edition_that_runs_is_waited_for_in_words(team: Client, haaren: Gemeente) -> None:

@@ -67,6 +67,7 @@ def test_record_refuses_what_cannot_be(old: Gemeente, new: Gemeente) -> None:
         (young, [new], SOON, "bestaat pas sinds"),
         (old, [new], opened, "houdt haar gemeenten"),
         (old, [new], date(2099, 1, 1), "meer dan vijf jaar"),
+        (old, [new], date.min, "te ver terug"),
     ]
 
     for one, into, on, words in refused:
