@@ -11,7 +11,7 @@ from datetime import date
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from respondents.domain import same_person
@@ -227,8 +227,3 @@ def _move_case(case: Case, new: Gemeente) -> None:
         Case.objects.filter(pk=there.pk).update(
             state=CaseState.APPOINTMENT, appointment_at=case.appointment_at
         )
-
-
-def without_place(old: Gemeente) -> QuerySet[Respondent]:
-    """Who came after the change was recorded, so that nobody said where they go."""
-    return people_of(old).filter(moves_to=None)

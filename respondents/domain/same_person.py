@@ -105,7 +105,8 @@ def _lock(kept: Respondent, gone: Respondent) -> tuple[Respondent, Respondent]:
     gemeenten = {pk for pk in (kept.gemeente_id, gone.gemeente_id) if pk is not None}
     list(Gemeente.objects.select_for_update(no_key=True).filter(pk__in=gemeenten).order_by("pk"))
     people = [kept.pk, gone.pk]
-    invited = Invitation.objects.filter(respondent__in=people).order_by("pk")
+    of_both = Q(respondent__in=people) | Q(respondent__merged_into__in=people)
+    invited = Invitation.objects.filter(of_both).order_by("pk")
     interviews = Interview.objects.filter(invitation__respondent__in=people).order_by("pk")
     for rows in (interviews, invited):
         list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
