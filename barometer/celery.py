@@ -24,6 +24,8 @@ app.conf.beat_schedule = {
     "durations": {"task": "surveys.tasks.measure_durations", "schedule": crontab(minute="*/10")},
     # Each night, when nobody decides about them: also where nothing reads the mailbox any more.
     "replies": {"task": "respondents.tasks.forget_replies", "schedule": crontab(hour=2, minute=10)},
+    # Soon after midnight, and again where a caller had the case open: a herindeling begins with a day.
+    "herindelingen": {"task": "respondents.tasks.move_people", "schedule": crontab(minute=20)},
 }
 
 

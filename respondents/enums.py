@@ -69,6 +69,7 @@ class SkipReason(models.TextChoices):
     CANCELLED = "cancelled", "Verzending geannuleerd"
     CLOSED = "closed", "De vragenlijst is gesloten"
     GEMEENTE_DECLINED = "gemeente_declined", "De gemeente doet niet mee"
+    SAME_PERSON = "same_person", "Is dezelfde persoon als een andere respondent"
 
 
 class SuppressionReason(models.TextChoices):

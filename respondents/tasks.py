@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import after_task_publish, beat_init, worker_ready
 from django.db import close_old_connections
 
-from respondents.domain import delivery, heartbeats, notices, replies
+from respondents.domain import delivery, heartbeats, herindelingen, notices, replies
 from respondents.enums import HeartbeatName
 
 
@@ -39,3 +39,8 @@ def note_beat(**_: Any) -> None:
 @shared_task(ignore_result=True)
 def forget_replies() -> None:
     replies.forget()
+
+
+@shared_task(ignore_result=True)
+def move_people() -> None:
+    herindelingen.move_who_can()

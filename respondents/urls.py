@@ -7,7 +7,9 @@ from respondents.views import (
     declines,
     documents,
     fieldwork,
+    gemeenten,
     hand_over,
+    herindelingen,
     joining,
     later,
     moving,
@@ -15,6 +17,7 @@ from respondents.views import (
     opt_out,
     previews,
     replies,
+    same_person,
     sender_check,
     wave_acts,
     wave_letters,
@@ -80,10 +83,23 @@ wave_urls = [
     path("beheer/brief/<int:pk>/besluit/", wave_letters.settle, name="settle"),
 ]
 
+gemeente_urls = [
+    path("beheer/gemeenten/", gemeenten.listing, name="gemeenten"),
+    path("beheer/gemeente/<slug:code>/", gemeenten.page, name="gemeente"),
+    path("beheer/gemeente/<slug:code>/notitie/", gemeenten.add_note, name="add_note"),
+    path("beheer/gemeente/<slug:code>/notitie/<int:pk>/", gemeenten.turn_note, name="turn_note"),
+    path("beheer/gemeente/<slug:code>/herindeling/", herindelingen.page, name="herindeling"),
+    path("beheer/contacten/dubbel/", same_person.likenesses, name="likenesses"),
+    path("beheer/contacten/samenvoegen/", same_person.pick, name="pick_contacts"),
+    path("beheer/contacten/samenvoegen/<int:one>/<int:other>/", same_person.page, name="merge_contacts"),
+    path("beheer/contacten/twee-mensen/<int:one>/<int:other>/", same_person.apart, name="keep_apart"),
+]
+
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
     path("", include((wave_urls, "waves"))),
+    *gemeente_urls,
     path("beheer/niet-mee/<slug:edition>/", declines.page, name="declines"),
     path("beheer/edities/<int:pk>/afzender/", sender_check.page, name="sender_check"),
     path("beheer/edities/<int:pk>/verplaatsen/", moving.page, name="move"),

@@ -25,6 +25,10 @@ class ChangeUnconfirmed(Exception):
         self.differences = differences
 
 
+class ChangeRefused(Exception):
+    """The gemeenten cannot be changed like that; the text is Dutch and says what to do."""
+
+
 class ResponseClosed(Exception):
     """The edition is not open, so nothing can be stored."""
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from respondents.forms.staff import RespondentForm
 from respondents.models import Invitation, Respondent, Suppression
 from respondents.models.invitation import InvitationQuerySet
+from respondents.models.respondent import RespondentQuerySet
 from surveys.admin.base import Audited, ReadOnly
 
 
@@ -33,6 +34,9 @@ class RespondentAdmin(Audited):
         ("opted_out_at", "opt_out_reason", "opt_out_note"),
         "created_at",
     ]
+
+    def get_queryset(self, request: HttpRequest) -> RespondentQuerySet:
+        return Respondent.objects.current()
 
 
 @admin.register(Invitation)

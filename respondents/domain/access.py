@@ -9,7 +9,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import connection, transaction
 
-from respondents.domain import keys, starts, visit_rows
+from respondents.domain import keys, merged, starts, visit_rows
 from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady, HandedOver
 from respondents.models import Interview, Invitation, OldLink
@@ -222,7 +222,7 @@ def begin(visit: Visit) -> Response:
 
 @transaction.atomic
 def _begin_personal(visit: Visit, found: Invitation) -> Response:
-    invitation = Invitation.objects.select_for_update().get(pk=found.pk)
+    invitation = merged.lock(found.pk)
     if invitation.handed_over_at is not None:
         raise HandedOver
     if invitation.response is None:
@@ -262,7 +262,7 @@ def _begin_interview(visit: Visit, found: Interview) -> Response:
 
 def _thread(invitation_id: int, response: Response) -> None:
     """Ties the response to the invitation by the first of its two threads that is free."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    invitation = merged.lock(invitation_id)
     for name in ("response", "joined_response"):
         if getattr(invitation, f"{name}_id") is None:
             setattr(invitation, name, response)

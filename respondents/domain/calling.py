@@ -69,7 +69,9 @@ def is_over(case: Case) -> bool:
 
 def people_of(case: Case) -> list[Invitation]:
     """Who of the gemeente was invited for the edition, with what the caller must know of each."""
-    invited = Invitation.objects.filter(edition=case.edition_id, respondent__gemeente=case.gemeente_id)
+    invited = Invitation.objects.current().filter(
+        edition=case.edition_id, respondent__gemeente=case.gemeente_id
+    )
     related = invited.select_related("respondent", "response", "joined_response")
     return list(
         related.defer("response__answers", "joined_response__answers").order_by("respondent__name", "pk")

@@ -62,7 +62,7 @@ def make_plan(file: ContactFile, *, edition: Edition | None = None) -> Plan:
 
 
 def _invited_count(edition: Edition, respondents: Iterable[Respondent]) -> int:
-    ids = {respondent.pk for respondent in respondents}
+    ids = {respondent.merged_into_id or respondent.pk for respondent in respondents}
     return len(ids.intersection(edition.invitations.values_list("respondent_id", flat=True)))
 
 
@@ -125,7 +125,9 @@ def store(plan: Plan, *, by: audit.Actor) -> Changes:
     before = _among(_with_address(plan.contacts).select_for_update(), plan.contacts)
     _add([contact for contact in plan.contacts if contact.key not in before])
     filled = _fill_all(before, plan.contacts)
-    after = _among(_with_address(plan.contacts).only("normalized_email", "gemeente"), plan.contacts)
+    after = _among(
+        _with_address(plan.contacts).only("normalized_email", "gemeente", "merged_into"), plan.contacts
+    )
     changes = Changes(
         added=len(after) - len(before),
         filled=filled,
@@ -160,12 +162,12 @@ def _invite(edition: Edition, respondents: Iterable[Respondent]) -> int:
     """Those of them who were not invited yet; gives how many."""
     invited = set(edition.invitations.values_list("respondent_id", flat=True))
     now = timezone.now()
+    people = {person.merged_into_id or person.pk for person in respondents}
     missing = [
-        Invitation(edition=edition, respondent=person, created_at=now)
-        for person in respondents
-        if person.pk not in invited
+        Invitation(edition=edition, respondent_id=person, created_at=now)
+        for person in sorted(people - invited)
     ]
     Invitation.objects.bulk_create(missing, ignore_conflicts=True)
-    without_link = list(edition.invitations.filter(link_digest__isnull=True))
+    without_link = list(edition.invitations.current().filter(link_digest__isnull=True))
     access.key_invitations(without_link)
     return len(without_link)

@@ -45,7 +45,7 @@ class Stops:
 
 
 def what_stops(edition: Edition, gemeente: Gemeente) -> Stops:
-    invited = Invitation.objects.filter(edition=edition, respondent__gemeente=gemeente)
+    invited = Invitation.objects.current().filter(edition=edition, respondent__gemeente=gemeente)
     return Stops(invited.count(), _waiting(edition, gemeente).count())
 
 

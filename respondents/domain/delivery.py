@@ -55,6 +55,7 @@ FORBIDDEN = """
 CASE
     WHEN (answer.completed_at IS NOT NULL OR joined.completed_at IS NOT NULL)
         AND letter.kind NOT IN ('link', 'thanks') THEN 'answered'
+    WHEN invited.merged_into_id IS NOT NULL THEN 'same_person'
     WHEN invited.handed_over_at IS NOT NULL THEN 'handed_over'
     WHEN invited.opted_out_at IS NOT NULL AND letter.kind <> 'link' THEN 'opted_out'
     WHEN invited.left_on IS NOT NULL AND letter.kind <> 'link' THEN 'left'
@@ -86,7 +87,8 @@ WITH running AS (
     SELECT id FROM respondents_wave WHERE id = %(wave)s AND state = 'running' FOR SHARE
 ), invited AS (
     SELECT invitation.id, invitation.edition_id, invitation.response_id, invitation.joined_response_id,
-        invitation.handed_over_at, respondent.opted_out_at, respondent.left_on, respondent.gemeente_id
+        invitation.handed_over_at, invitation.merged_into_id, respondent.opted_out_at, respondent.left_on,
+        respondent.gemeente_id
     FROM respondents_invitation invitation
     JOIN respondents_respondent respondent ON respondent.id = invitation.respondent_id
     WHERE invitation.id = %(invitation)s

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from respondents.domain import access, doorbell
 from respondents.domain.addresses import domain_of, normalize_email, refuses_mail
+from respondents.domain.merged import kept
 from respondents.enums import HandOverState, LetterKind, LetterState, SkipReason
 from respondents.exceptions import HandedOver, HandOverRefused
 from respondents.models import HandOver, Invitation, Letter, Respondent
@@ -99,7 +100,8 @@ def _take_turn(invitation: Invitation) -> Invitation:
 
 def _lock(pk: int) -> Invitation:
     related = ("edition", "respondent__gemeente")
-    return Invitation.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+    return locked if locked.merged_into_id is None else _lock(locked.merged_into_id)
 
 
 def _lock_draft(invitation: Invitation) -> Response | None:
@@ -129,7 +131,7 @@ def _pass_on(hand_over: HandOver, giver: Invitation, draft: Response | None) -> 
     _check_colleague(colleague, giver, hand_over.with_answers)
     hand_over.is_first_invitation = is_new or was_taken_back(colleague)
     if colleague.handed_over_at is not None:
-        _open_again(colleague)
+        open_again(colleague)
     if hand_over.with_answers:
         _move_response(draft, giver, colleague)
     giver.handed_over_to = colleague
@@ -158,6 +160,9 @@ def _invite(giver: Invitation, hand_over: HandOver) -> tuple[Invitation, bool]:
             "sourced_on": timezone.localdate(),
         },
     )
+    respondent = kept(respondent)
+    if respondent == giver.respondent:
+        raise HandOverRefused(OWN_ADDRESS)
     invitation, is_new = Invitation.objects.get_or_create(edition=giver.edition, respondent=respondent)
     if is_new:
         access.key_invitations([invitation])
@@ -181,7 +186,7 @@ def _move_response(response: Response | None, old: Invitation, new: Invitation) 
     new.save(update_fields=["response"])
 
 
-def _open_again(giver: Invitation) -> None:
+def open_again(giver: Invitation) -> None:
     """The link of the giver works again; the hand-over stays as something that was undone."""
     giver.handed_over_at = giver.handed_over_to = None
     giver.save(update_fields=["handed_over_at", "handed_over_to"])
@@ -233,7 +238,7 @@ def undo(invitation: Invitation) -> None:
         return
     if giver.handed_over_to_id is not None:
         _take_back(hand_over, giver, _lock(giver.handed_over_to_id))
-    _open_again(giver)
+    open_again(giver)
 
 
 def _take_back(hand_over: HandOver, giver: Invitation, colleague: Invitation) -> None:
@@ -271,7 +276,7 @@ def refuse(hand_over: HandOver, *, by: AbstractBaseUser) -> None:
     if waiting is None:
         return
     _settle(waiting, HandOverState.REFUSED)
-    _open_again(giver)
+    open_again(giver)
     audit.record(AuditVerb.REFUSED_HAND_OVER, hand_over, by=by)
 
 

@@ -9,11 +9,14 @@ what they filled in themselves, and can say that it was not them.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
+from respondents.domain import merged, second_invitation
 from respondents.domain.access import Visit
 from respondents.domain.addresses import normalize_email
 from respondents.enums import LetterState
-from respondents.models import Invitation
+from respondents.models import Invitation, Respondent
 from surveys.domain import answering, audit, counting
 from surveys.enums import AuditVerb, Channel
 from surveys.models import Response
@@ -45,16 +48,22 @@ def _invited(response: Response, email: str) -> Invitation | None:
     of_the_address = Invitation.objects.select_for_update(of=("self",)).filter(
         edition=response.edition_id,
         respondent__gemeente=response.gemeente_id,
-        respondent__normalized_email=normalize_email(email),
+        respondent__in=_known_as(email),
         letters__state__in=LetterState.may_have_arrived,
     )
     return of_the_address.first()
 
 
+def _known_as(email: str) -> QuerySet[Respondent, int]:
+    """Who has that address, or had it until the two contacts of one person were merged."""
+    found = Respondent.objects.filter(normalized_email=normalize_email(email))
+    return found.values_list(Coalesce("merged_into", "pk"), flat=True)
+
+
 @transaction.atomic
 def part(invitation: Invitation) -> None:
     """They are two persons after all: both answers count. Parting again changes nothing."""
-    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    locked = merged.lock(invitation.pk)
     if locked.joined_response_id is not None:
         counting.let_all_count(_answers_of(locked))
         locked.joined_response = None
@@ -82,21 +91,23 @@ def submit(visit: Visit) -> Response:
     invited = visit.invitation or (visit.interview and visit.interview.invitation)
     if invited is None or visit.response.is_completed:
         return answering.submit(visit.response)
-    invitation = Invitation.objects.select_for_update().get(pk=invited.pk)
+    invitation = merged.lock(invited.pk)
     sent = answering.submit(visit.response)
+    if sent.pk not in (invitation.response_id, invitation.joined_response_id):
+        second_invitation.gather(invitation)  # Two contacts were merged since the page was opened.
     _count_the_first(invitation)
     return sent
 
 
 def _count_the_first(invitation: Invitation) -> None:
     """Until the team decides otherwise."""
-    counting.let_first_count(_answers_of(invitation))
+    counting.let_first_count(second_invitation.answers_of(invitation))
 
 
 @transaction.atomic
 def decide(invitation: Invitation, *, counts: Response, by: audit.Actor) -> None:
     """Which of the two answers of one person counts; the other is kept, and left out of every figure."""
-    answers = _answers_of(Invitation.objects.select_for_update().get(pk=invitation.pk))
+    answers = second_invitation.answers_of(merged.lock(invitation.pk))
     assert counts in answers.completed()
     counting.let_one_count(answers, counts)
     audit.record(AuditVerb.CHOSE_RESPONSE, counts, by=by)

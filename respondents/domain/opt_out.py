@@ -18,6 +18,8 @@ def opt_out(respondent: Respondent, *, by: audit.Actor = None) -> None:
     mark(respondent)
     if is_new:
         audit.record(AuditVerb.OPTED_OUT, respondent, by=by)
+    if respondent.merged_into is not None:
+        opt_out(respondent.merged_into, by=by)
 
 
 @transaction.atomic
@@ -26,6 +28,8 @@ def complain(respondent: Respondent) -> None:
     if suppress(respondent.normalized_email, SuppressionReason.COMPLAINT):
         audit.record(AuditVerb.OPTED_OUT, respondent, by=None, reason="klacht bij de mailprovider")
     mark(respondent)
+    if respondent.merged_into is not None:
+        complain(respondent.merged_into)
 
 
 def mark(respondent: Respondent) -> None:

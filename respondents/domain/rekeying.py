@@ -42,7 +42,7 @@ def rekey(*, by: audit.Actor = None) -> Rekeyed:
 def _rekey_invitations() -> tuple[int, int]:
     """How many were made anew, and how many were made with a key that is not known."""
     todo = [row for row in _locked_invitations() if row.link_digest != _fresh(access.ANSWER, row)]
-    old = [(row, list(_old_links(row))) for row in todo]
+    old = [(row, list(old_links(row))) for row in todo]
     known = [(row, links) for row, links in old if links]
     OldLink.objects.bulk_create([link for _, links in known for link in links], ignore_conflicts=True)
     access.key_invitations([row for row, _ in known])
@@ -58,7 +58,7 @@ def _fresh(purpose: str, row: Invitation) -> str:
     return access.digest_of(access.derive_token(purpose, row.pk, row.link_version))
 
 
-def _old_links(row: Invitation) -> Iterator[OldLink]:
+def old_links(row: Invitation) -> Iterator[OldLink]:
     """The tokens of the former key with which the row was made; none if no key fits."""
     for purpose, stored in ((access.ANSWER, row.link_digest), (access.OPT_OUT, row.opt_out_digest)):
         for token, digest in access.tokens_of(purpose, row.pk, row.link_version):

@@ -19,6 +19,7 @@ from respondents.domain.addresses import normalize_email, refuses_mail
 from respondents.domain.feedback import News
 from respondents.domain.hand_overs import Wish
 from respondents.domain.incoming import Incoming, read
+from respondents.domain.merged import kept
 from respondents.domain.sorting import Meaning, sort
 from respondents.enums import LetterEventKind, ReplyKind, ReplyState
 from respondents.exceptions import HandedOver, ReplyRefused
@@ -120,10 +121,14 @@ def _about(mail: Incoming) -> About:
     named = Q(message_id__in=mail.references) | Q(provider_id__in=[*mail.references, *bare])
     letter = sent.filter(named).first() if mail.references else None
     if letter is not None:
-        return About(letter, letter.invitation.respondent if letter.invitation else None, is_proven=True)
+        return About(letter, _receiver_of(letter), is_proven=True)
     address = mail.failure.recipient if mail.failure else mail.sender
     letter = sent.filter(normalized_email=address, invitation__isnull=False).first() if address else None
-    return About(letter, letter.invitation.respondent if letter and letter.invitation else None)
+    return About(letter, _receiver_of(letter) if letter else None)
+
+
+def _receiver_of(letter: Letter) -> Respondent | None:
+    return kept(letter.invitation.respondent) if letter.invitation else None
 
 
 def _tell(reply: Reply) -> None:
@@ -214,9 +219,15 @@ def _replace(reply: Reply, respondent: Respondent, taken: Taken, by: AbstractBas
         gemeente=respondent.gemeente,
         defaults={"name": taken.name, "email": taken.email, "source": source_of(reply)},
     )
-    invitation = reply.letter.invitation if reply.letter else None
+    invitation = _invitation_of(reply)
     if invitation is not None and can_be_handed_over(invitation):
         _hand_over(invitation, Wish(email=taken.email, name=taken.name), by)
+
+
+def _invitation_of(reply: Reply) -> Invitation | None:
+    """The one that remained, if its receiver was invited twice."""
+    invitation = reply.letter.invitation if reply.letter else None
+    return (invitation.merged_into or invitation) if invitation else None
 
 
 def source_of(reply: Reply) -> str:

@@ -34,7 +34,7 @@ WITH candidate AS (
     JOIN respondents_respondent r ON r.id = i.respondent_id
     LEFT JOIN surveys_response answer ON answer.id = i.response_id
     LEFT JOIN surveys_response joined ON joined.id = i.joined_response_id
-    WHERE i.edition_id = %(edition)s AND %(is_reminder)s = EXISTS (
+    WHERE i.edition_id = %(edition)s AND i.merged_into_id IS NULL AND %(is_reminder)s = EXISTS (
         SELECT FROM respondents_letter sent
         WHERE sent.invitation_id = i.id AND sent.kind IN ('invitation', 'hand_over')
         AND sent.state = ANY(%(invited)s)

@@ -14,7 +14,7 @@ LONGEST_DELAY = timedelta(days=1)
 def thank() -> None:
     """Letters for who has sent the answers lately by a personal link; again thanks nobody twice."""
     since = timezone.now() - LONGEST_DELAY
-    sent = Invitation.objects.filter(
+    sent = Invitation.objects.current().filter(
         edition__sends_thanks=True, response__completed_at__gt=since, response__is_test=False
     )
     unthanked = sent.exclude(letters__kind=LetterKind.THANKS).select_related("respondent")

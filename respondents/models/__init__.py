@@ -2,10 +2,12 @@
 
 from respondents.models.call import CallAttempt, Case
 from respondents.models.decline import Decline
+from respondents.models.gemeente_note import GemeenteNote
 from respondents.models.hand_over import HandOver
 from respondents.models.interview import Interview
 from respondents.models.invitation import Invitation
 from respondents.models.letter_text import LetterText
+from respondents.models.likeness import TwoPeople
 from respondents.models.move import Move
 from respondents.models.notice import Heartbeat, Notice
 from respondents.models.old_link import OldLink
@@ -17,6 +19,7 @@ __all__ = [
     "CallAttempt",
     "Case",
     "Decline",
+    "GemeenteNote",
     "HandOver",
     "Heartbeat",
     "Interview",
@@ -31,5 +34,6 @@ __all__ = [
     "Reply",
     "Respondent",
     "Suppression",
+    "TwoPeople",
     "Wave",
 ]

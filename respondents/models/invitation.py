@@ -10,6 +10,10 @@ ANSWERED = Q(response__completed_at__isnull=False) | Q(joined_response__complete
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def current(self) -> "InvitationQuerySet":
+        """Without the second invitations of people who turned out to be invited twice."""
+        return self.filter(merged_into=None)
+
     def answered(self) -> "InvitationQuerySet":
         return self.filter(ANSWERED)
 
@@ -18,7 +22,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def answered_twice(self) -> "InvitationQuerySet":
         """By both ways; the first counts, until the team decides otherwise."""
-        return self.filter(response__completed_at__isnull=False, joined_response__completed_at__isnull=False)
+        both = Q(response__completed_at__isnull=False, joined_response__completed_at__isnull=False)
+        return self.current().filter(both)
 
     def with_letter_count(self) -> "InvitationQuerySet":
         return self.annotate(letter_count=Count("letters"))
@@ -36,7 +41,8 @@ class Invitation(models.Model):
     `response` and `joined_response` are the only threads between a person and their answers. The second was given
     by the open link, where the address was typed: it ends the reminders, and the personal link never shows it.
     Since `handed_over_at` the link opens nothing: a colleague took over, `handed_over_to`, or will once the project
-    team has seen the address.
+    team has seen the address. Of somebody who was invited twice one invitation remains; the other is `merged_into` it:
+    its link opens the one that remains, and it keeps what that one has no room for.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="invitations", verbose_name="editie")
@@ -67,6 +73,14 @@ class Invitation(models.Model):
         related_name="taken_over_from",
         verbose_name="doorgegeven aan",
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name="samengevoegd met",
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -85,6 +99,11 @@ class Invitation(models.Model):
                 name="invitation_handed_over_at_some_time",
                 condition=Q(handed_over_to__isnull=True) | Q(handed_over_at__isnull=False),
                 violation_error_message="Bij doorgeven hoort een tijdstip.",
+            ),
+            models.CheckConstraint(
+                name="invitation_merged_into_another",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="Een uitnodiging gaat niet op in zichzelf.",
             ),
             models.CheckConstraint(
                 name="invitation_joined_to_another_response",

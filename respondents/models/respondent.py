@@ -10,6 +10,10 @@ NO_SOURCE = "Vul in waar het adres vandaan komt. De AVG vraagt dat."
 
 
 class RespondentQuerySet(models.QuerySet["Respondent"]):
+    def current(self) -> "RespondentQuerySet":
+        """Without the contacts that were merged into another: those only keep what was known of them."""
+        return self.filter(merged_into=None)
+
     def bounced(self) -> "RespondentQuerySet":
         """Whose address does not exist, by the word of its own server; a corrected address is another one."""
         return self.filter(
@@ -24,7 +28,11 @@ class RespondentQuerySet(models.QuerySet["Respondent"]):
 
 
 class Respondent(models.Model):
-    """One person whom we may write to, with the source of the address."""
+    """One person whom we may write to, with the source of the address.
+
+    One that was merged into another stays as a row: it keeps the address and the words that were not chosen, and the
+    invitations that belong to the past. `moves_to`: where the team said this person goes when the gemeente ends.
+    """
 
     name = models.CharField("naam", max_length=150, blank=True, validators=[one_line])
     email = models.EmailField(
@@ -67,6 +75,17 @@ class Respondent(models.Model):
     left_on = models.DateField(
         "werkt er niet meer sinds", null=True, blank=True, help_text="Krijgt geen mail meer van ons."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name="samengevoegd met",
+    )
+    moves_to = models.ForeignKey(
+        Gemeente, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gaat naar gemeente"
+    )
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
 
     objects = RespondentQuerySet.as_manager()
@@ -101,6 +120,11 @@ class Respondent(models.Model):
                 name="respondent_reason_only_of_who_opted_out",
                 condition=Q(opted_out_at__isnull=False) | Q(opt_out_reason="", opt_out_note=""),
                 violation_error_message="Een reden van afmelden hoort bij wie zich heeft afgemeld.",
+            ),
+            models.CheckConstraint(
+                name="respondent_merged_into_another",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="Een contact gaat niet op in zichzelf.",
             ),
         ]
 

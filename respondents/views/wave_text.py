@@ -100,7 +100,7 @@ def placeholders(wave: Wave) -> list[tuple[str, str, str]]:
 def chosen(request: HttpRequest, wave: Wave) -> dict[str, Any]:
     """Who was looked for, and the mail of the one who was chosen; the first of the edition if nobody was."""
     search = request.GET.get("zoek", "").replace("\0", "").strip()[:100]
-    invitations = Invitation.objects.filter(edition=wave.edition).select_related(*RELATED)
+    invitations = Invitation.objects.current().filter(edition=wave.edition).select_related(*RELATED)
     number = request.GET.get("voor", "")
     reader = invitations.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
     found = list(look_for(wave, search)) if search else []
@@ -124,7 +124,7 @@ def look_for(wave: Wave, search: str) -> Any:
 @staff_page("respondents.view_wave")
 def sample_html(_request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
     wave = wave_or_404(pk)
-    found = Invitation.objects.filter(edition=wave.edition).select_related(*RELATED)
+    found = Invitation.objects.current().filter(edition=wave.edition).select_related(*RELATED)
     return html_of(letters.sample(wave, get_object_or_404(found, pk=invitation)))
 
 

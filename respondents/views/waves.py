@@ -34,7 +34,7 @@ def time_line(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": found,
         "waves": list(found.waves.order_by("planned_at")),
         "editions": Edition.objects.exclude(pk=found.pk),
-        "invited": Invitation.objects.filter(edition=found).count(),
+        "invited": Invitation.objects.current().filter(edition=found).count(),
         "title": "Verzendingen",
         "subtitle": found.title,
     }

@@ -73,3 +73,16 @@ def _names(gemeente: Gemeente) -> set[str]:
     names = [gemeente.name, *gemeente.aliases]
     names += [BETWEEN_BRACKETS.sub("", name) for name in names]
     return {key for key in map(name_key, names) if key}
+
+
+def search(words: str) -> set[int]:
+    """The keys of the gemeenten with these words in their code, or in a name that they have or had."""
+    key = name_key(words)
+    code = CODE.fullmatch(words.strip())
+    matched = {
+        gemeente.pk
+        for gemeente in Gemeente.objects.all()
+        if any(key in name for name in _names(gemeente)) or (code and gemeente.code == f"GM{code[1]:0>4}")
+    }
+    became = GemeenteChange.objects.filter(old__in=matched).values_list("new", flat=True)
+    return matched | set(became) if key else set()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from surveys.domain import gemeente_changes
 from surveys.enums import Provincie
 from surveys.models import Gemeente, GemeenteChange
 
@@ -37,6 +38,7 @@ def load() -> tuple[int, int]:
     GemeenteChange.objects.bulk_create(
         changes, update_conflicts=True, unique_fields=["old", "new"], update_fields=["effective_on"]
     )
+    gemeente_changes.keep_ends()
     return len(gemeenten), len(changes)
 
 

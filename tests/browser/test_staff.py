@@ -29,6 +29,7 @@ from tests.factories.respondents import (
     InvitationFactory,
     LetterFactory,
     ReplyFactory,
+    RespondentFactory,
     StaffFactory,
     WaveFactory,
 )
@@ -100,6 +101,7 @@ def rows(edition: Edition) -> None:
             (1, Channel.OPEN, True),
         )
     )
+    RespondentFactory.create_batch(2, gemeente=gemeente)
     LetterFactory(
         wave=WaveFactory(edition=edition, released=True),
         invitation=InvitationFactory(edition=edition, response=first, joined_response=other),
@@ -191,6 +193,24 @@ def test_a_double_is_left_out_with_a_reason_only(sign_in: SignIn, rows: None, ed
 
     assert wrong == []
     assert page.get_by_text(": Dezelfde woorden, zeven minuten later").count() > 0
+
+
+def test_two_contacts_become_one(sign_in: SignIn) -> None:
+    one, other = RespondentFactory.create_batch(2, gemeente=GemeenteFactory(name="Zwolle"))
+    page = sign_in("projectteam")
+    page.goto(reverse("likenesses"))
+
+    page.get_by_role("link", name="Eén persoon").click()
+    page.get_by_role("radio", name=other.email).check()
+    page.get_by_role("button", name="Kijk wat er gebeurt").click()
+    page.get_by_text("niet terugdraaien").wait_for()
+    wrong = look(page, "contacts-confirm")
+    page.get_by_role("button", name="Voeg deze twee contacten samen").click()
+    page.get_by_text("zijn nu één contact").wait_for()
+    wrong += look(page, "contacts-merged")
+
+    assert wrong == []
+    assert page.get_by_text(f"ook: {other}, {one.email}").count() == 1
 
 
 def test_a_caller_opens_a_case_and_fills_in(sign_in: SignIn, edition: Edition) -> None:

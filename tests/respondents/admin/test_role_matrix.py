@@ -9,7 +9,13 @@ from pytest_django import Settings
 from respondents.domain import letter_texts
 from respondents.models import Invitation
 from surveys.models import Edition
-from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
+from tests.factories.respondents import (
+    InvitationFactory,
+    LetterFactory,
+    RespondentFactory,
+    StaffFactory,
+    WaveFactory,
+)
 from tests.factories.surveys import GemeenteFactory, ResponseFactory
 from tests.staff import client_of
 from tests.webhooks import choose
@@ -106,6 +112,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     response = ResponseFactory(edition=edition, completed=True)
     gemeente = GemeenteFactory()
     invitation = InvitationFactory(edition=edition)
+    other = RespondentFactory()
     letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
@@ -125,6 +132,11 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("declines", args=[edition.slug]): {"projectteam"},
         reverse("sender_check", args=[edition.pk]): {"projectteam"},
         reverse("replies"): {"projectteam"},
+        reverse("gemeenten"): {"projectteam"},
+        reverse("gemeente", args=[gemeente.code]): {"projectteam"},
+        reverse("herindeling", args=[gemeente.code]): {"projectteam"},
+        reverse("likenesses"): {"projectteam"},
+        reverse("merge_contacts", args=[invitation.respondent.pk, other.pk]): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -143,6 +155,11 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
             reverse(f"waves:{act}", args=[0]): {"projectteam": 404}
             for act in ("test_mail", "pause", "resume", "top_up", "settle")
         },
+        reverse("add_note", args=["GM9999"]): {"projectteam": 404},
+        reverse("turn_note", args=["GM9999", 0]): {"projectteam": 404},
+        reverse("merge_contacts", args=[0, 1]): {"projectteam": 404},
+        reverse("keep_apart", args=[0, 1]): {"projectteam": 404},
+        reverse("herindeling", args=["GM9999"]): {"projectteam": 404},
         **{reverse(f"{act}_reply", args=[0]): {"projectteam": 404} for act in ("accept", "decline")},
     }
 

@@ -81,7 +81,7 @@ def test_load_twice_changes_nothing(django_assert_num_queries: DjangoAssertNumQu
     gemeenten.load()
     before = list(Gemeente.objects.values()), list(GemeenteChange.objects.values())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert gemeenten.load() == (360, 21)
 
     assert (list(Gemeente.objects.values()), list(GemeenteChange.objects.values())) == before
