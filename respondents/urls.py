@@ -5,6 +5,7 @@ from respondents.views import (
     answering,
     calling,
     declines,
+    dispositions,
     documents,
     fieldwork,
     hand_over,
@@ -44,6 +45,13 @@ answering_urls = [
 fieldwork_urls = [
     path("beheer/veldwerk/", fieldwork.newest, name="newest"),
     path("beheer/veldwerk/<slug:edition>/", fieldwork.fieldwork, name="fieldwork"),
+    path("beheer/veldwerk/<slug:edition>/uitkomsten/", dispositions.page, name="dispositions"),
+    path("beheer/veldwerk/<slug:edition>/uitkomsten.csv", dispositions.as_csv, name="dispositions_csv"),
+    path(
+        "beheer/veldwerk/<slug:edition>/uitkomsten/<slug:level>/<slug:disposition>/",
+        dispositions.behind,
+        name="disposition",
+    ),
     path("beheer/twee-keer/<slug:edition>/", answered_twice.page, name="answered_twice"),
     path("beheer/twee-keer/<slug:edition>/<int:pk>/", answered_twice.choose, name="choose_answer"),
 ]

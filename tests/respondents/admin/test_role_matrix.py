@@ -110,6 +110,9 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
         reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
+        reverse("fieldwork:dispositions", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:dispositions_csv", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:disposition", args=[edition.slug, "personen", "silent"]): {"projectteam"},
         reverse("doubles", args=[edition.slug]): {"analist"},
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries
 
 from respondents.domain import declines, hand_overs, opt_out
 from respondents.domain.hand_overs import Wish
@@ -19,13 +18,12 @@ from respondents.enums import (
     CallOutcome,
     Disposition,
     LetterEventKind,
-    LetterKind,
     LetterState,
     OptOutReason,
     SkipReason,
 )
 from respondents.exceptions import DeclineRefused, HandedOver, HandOverRefused
-from respondents.models import CallAttempt, Case, Invitation, Letter, LetterEvent, Respondent
+from respondents.models import CallAttempt, Case, Invitation, LetterEvent, Respondent
 from surveys.domain import counting
 from surveys.domain.response_rates import response_table
 from surveys.enums import Channel
@@ -327,56 +325,3 @@ def test_every_person_of_any_edition_has_one_disposition_and_the_sums_are_right(
     assert found.gemeenten.keys() == set(edition.gemeenten.values_list("pk", flat=True))
     assert Counter(found.persons.values())[Disposition.COMPLETE] + found.outside == table.persons
     assert Counter(found.gemeenten.values())[Disposition.COMPLETE] == table.total.responded
-
-
-def fill(edition: Edition, count: int) -> None:
-    """Persons in forty gemeenten at most; of each three one has no answer, and one or two sent it; all got a letter."""
-    gemeenten = GemeenteFactory.create_batch(min(count, 40))
-    people = Respondent.objects.bulk_create(
-        Respondent(
-            email=f"p{number}@g.example",
-            normalized_email=f"p{number}@g.example",
-            gemeente=gemeenten[number % len(gemeenten)],
-            source="lijst",
-        )
-        for number in range(count)
-    )
-    shared = {"edition": edition, "questionnaire": edition.questionnaire, "answers": FIVE}
-    responses = Response.objects.bulk_create(
-        Response(
-            **shared,
-            gemeente=people[number].gemeente,
-            channel=Channel.PERSONAL,
-            completed_at=edition.opens_at if number % 2 else None,
-        )
-        for number in range(count)
-        if number % 3
-    )
-    given = iter(responses)
-    invitations = Invitation.objects.bulk_create(
-        Invitation(edition=edition, respondent=person, response=next(given) if number % 3 else None)
-        for number, person in enumerate(people)
-    )
-    Letter.objects.bulk_create(
-        Letter(
-            kind=LetterKind.INVITATION,
-            invitation=invitation,
-            cause=f"fill:{invitation.pk}",
-            normalized_email=invitation.respondent.normalized_email,
-            state=LetterState.ACCEPTED,
-        )
-        for invitation in invitations
-    )
-
-
-@pytest.mark.parametrize("count", [1, 8000])
-def test_the_outcomes_cost_seven_queries(
-    edition: Edition, count: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    fill(edition, count)
-    outcomes(edition)
-
-    with django_assert_num_queries(7):
-        found = outcomes(edition)
-
-    assert len(found.persons) == count
