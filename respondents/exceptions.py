@@ -57,5 +57,9 @@ class DeclineRefused(Exception):
     """That cannot be recorded of the gemeente now; the message is Dutch and says what to do."""
 
 
+class OpenLinkRefused(Exception):
+    """The open link cannot have that tag; the message is Dutch and says what to do."""
+
+
 class ServerAway(Exception):
     """Nobody takes mail now; what was claimed and not tried waits for the next round."""

@@ -13,6 +13,7 @@ from respondents.views import (
     later,
     moving,
     open_link,
+    open_links,
     opt_out,
     previews,
     replies,
@@ -88,10 +89,22 @@ wave_urls = [
     path("beheer/brief/<int:pk>/besluit/", wave_letters.settle, name="settle"),
 ]
 
+open_link_urls = [
+    path("beheer/open-links/", open_links.newest, name="newest"),
+    path("beheer/open-links/<slug:edition>/", open_links.page, name="page"),
+    path("beheer/open-links/<slug:edition>/nieuw/", open_links.add, name="add"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/", open_links.link, name="link"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/wijzigen/", open_links.change, name="change"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/einde/", open_links.end, name="end"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/qr.svg", open_links.code, {"kind": "svg"}, name="svg"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/qr.png", open_links.code, {"kind": "png"}, name="png"),
+]
+
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
     path("", include((wave_urls, "waves"))),
+    path("", include((open_link_urls, "open_links"))),
     path("beheer/niet-mee/<slug:edition>/", declines.page, name="declines"),
     path("beheer/edities/<int:pk>/afzender/", sender_check.page, name="sender_check"),
     path("beheer/edities/<int:pk>/verplaatsen/", moving.page, name="move"),
