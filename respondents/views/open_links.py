@@ -88,13 +88,15 @@ def link(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
     found = link_or_404(edition, pk)
     line = link_yield.yield_of(found)
     period = link_yield.period_of(found.edition, line.days)
+    highest = link_yield.highest_of([line])
     context = {
         "edition": found.edition,
         "link": found,
         "address": open_links.address_of(found),
         "line": line,
         "period": period,
-        "bars": link_yield.bars(line.days, period, link_yield.highest_of([line])),
+        "bars": link_yield.bars(line.days, period, highest),
+        "highest": highest,
         "placed": link_yield.place_of(found.placed_on, period),
         "title": found.name,
         "subtitle": found.edition.title,

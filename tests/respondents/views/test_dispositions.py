@@ -60,7 +60,7 @@ def test_the_page_shows_each_outcome_and_each_rate_by_name(
     text = answer.content.decode()
     names = ["RR1", "RR2", "RR3", "RR4", "RR5", "RR6", "COOP1", "COOP2", "COOP3", "COOP4", "REF1", "CON1"]
     assert [line.formula.name for line in table.rates] == names
-    assert "50,0%" in text
+    assert "(50,0%, RR1)" in text
     assert "tussenstand" in text
 
 
@@ -131,7 +131,7 @@ def test_the_file_holds_what_the_page_shows(
     assert lines[:2] == [HEADER, "uitkomst;complete;1.1;I;Vragenlijst verzonden;1;;;2;;"]
     assert "totaal;;;;;2;;;2;;" in lines
     assert "buiten de steekproef;outside;3.91;UO;;1;;;;;" in lines
-    assert "maat;RR1;;;Verzonden, van iedereen;1;2;50,0;2;2;100,0" in lines
+    assert "maat;RR1;;;Verzonden, van alle;1;2;50,0;2;2;100,0" in lines
 
 
 def test_the_command_prints_the_same_as_json(
