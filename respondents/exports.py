@@ -7,12 +7,13 @@ from typing import Any
 
 from respondents.domain.outcome_rates import OutcomeRate
 from respondents.domain.outcome_table import OutcomeTable
+from respondents.enums import Disposition
 from surveys.exports.csv import DUTCH_EXCEL
 
 HEADER = [
     "soort",
     "naam",
-    "AAPOR",
+    "code",
     "klasse",
     "omschrijving",
     "personen",
@@ -36,13 +37,26 @@ def _rows(table: OutcomeTable) -> Iterator[list[Any]]:
     yield HEADER
     for line in table.lines:
         one = line.disposition
-        start = ["uitkomst", one.value, one.code, one.counts_as.value, one.label]
+        start = ["uitkomst", one.value, _code(one), one.counts_as.value, one.label]
         yield [*start, line.persons, "", "", line.gemeenten, "", ""]
     yield ["totaal", "", "", "", "", table.persons, "", "", table.gemeenten, "", ""]
-    yield ["buiten de steekproef", "outside", "3.91", "UO", "", table.outside, *[""] * 5]
+    yield [
+        "buiten de steekproef",
+        Disposition.OUTSIDE.value,
+        _code(Disposition.OUTSIDE),
+        "UO",
+        "",
+        table.outside,
+        *[""] * 5,
+    ]
     for rate in table.rates:
         start = ["maat", rate.formula.name, "", "", rate.formula.words]
         yield [*start, *_cells([rate.persons, rate.gemeenten])]
+
+
+def _code(one: Disposition) -> str:
+    """With a word before it, or Dutch Excel reads 2.112 as two thousand."""
+    return f"AAPOR {one.code}"
 
 
 def _cells(found: Iterable[OutcomeRate]) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from respondents.domain.starts import clean_source
 from respondents.models import OpenLink
 from surveys.domain.percentages import percent
 from surveys.enums import Channel
@@ -36,6 +37,11 @@ class Yield:
     tag: str
     days: tuple[Day, ...] = ()
     link: OpenLink | None = None
+
+    @property
+    def can_be_adopted(self) -> bool:
+        """Not what an address could never have brought."""
+        return bool(self.tag) and clean_source(self.tag) == self.tag
 
     @property
     def begun(self) -> int:

@@ -79,13 +79,17 @@ SELECT invited.id, invited.gemeente_id, coalesce(answer.drafts, '{}') AS drafts,
 FROM invited
 LEFT JOIN mail ON mail.id = invited.id
 LEFT JOIN answer ON answer.id = invited.id
-ORDER BY invited.id
+LEFT JOIN surveys_gemeente g ON g.id = invited.gemeente_id
+ORDER BY g.sort_key, invited.id
 """
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """`persons` by invitation, `gemeenten` by gemeente; `outside` are the sent answers of who was not invited."""
+    """`persons` by invitation, `gemeenten` by gemeente, both in the order of a list.
+
+    `outside` are the sent answers of who was not invited.
+    """
 
     persons: dict[int, Disposition]
     gemeenten: dict[int, Disposition]

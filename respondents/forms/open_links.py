@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from respondents.models import OpenLink
-from respondents.models.open_link import LONGEST_TAG, NO_NAME
+from respondents.models.open_link import LONGEST_TAG, NO_NAME, NO_TAG, TAG
 from respondents.validators import one_line
 
 NULLS = {
@@ -16,7 +16,7 @@ TOO_LONG = "Dit is te lang. Houd het bij 100 tekens."
 IN_USE = (
     "Met dit label kwamen al antwoorden binnen, dus het ligt vast. Een andere naam verandert geen aantal."
 )
-tag_signs = RegexValidator(r"\A[a-z0-9-]+\Z", "Gebruik alleen kleine letters, cijfers en streepjes.")
+tag_signs = RegexValidator(TAG, NO_TAG)
 
 
 class OpenLinkForm(forms.Form):

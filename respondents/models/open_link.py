@@ -6,6 +6,9 @@ from respondents.validators import one_line
 from surveys.models import Edition
 
 LONGEST_TAG = 60
+# As the source that a response keeps of it.
+TAG = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+NO_TAG = "Gebruik alleen kleine letters en cijfers, met streepjes ertussen."
 NO_NAME = "Vul in waar de link staat."
 
 
@@ -36,8 +39,8 @@ class OpenLink(models.Model):
             ),
             models.CheckConstraint(
                 name="open_link_tag_fits_an_address",
-                condition=Q(tag__regex=r"^[a-z0-9-]+$"),
-                violation_error_message="Een label heeft alleen kleine letters, cijfers en streepjes.",
+                condition=Q(tag__regex=TAG),
+                violation_error_message=NO_TAG,
             ),
             models.CheckConstraint(
                 name="open_link_has_a_name", condition=~Q(name=""), violation_error_message=NO_NAME

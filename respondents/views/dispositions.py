@@ -56,12 +56,18 @@ def behind(request: HttpRequest, edition: str, level: str, disposition: str) -> 
     numbers = [pk for pk, other in ended.items() if other == one]
     shown = Paginator(numbers, PER_PAGE).get_page(request.GET.get("pagina"))
     context: dict[str, Any] = {"edition": found, "disposition": one, "level": level, "page": shown}
-    context |= {"rows": rows(level, shown.object_list), "title": str(one.label), "subtitle": found.title}
+    context |= {
+        "rows": rows(level, list(shown.object_list)),
+        "title": str(one.label),
+        "subtitle": found.title,
+    }
     return render_staff(request, "respondents/dispositions/behind.html", context)
 
 
-def rows(level: str, numbers: Any) -> list[Invitation] | list[Gemeente]:
+def rows(level: str, numbers: list[int]) -> list[Invitation] | list[Gemeente]:
+    """In the order of the numbers."""
     if level == "personen":
-        invited = Invitation.objects.filter(pk__in=numbers).select_related("respondent__gemeente")
-        return list(invited.order_by("pk"))
-    return list(Gemeente.objects.filter(pk__in=numbers))
+        invited = Invitation.objects.select_related("respondent__gemeente").in_bulk(numbers)
+        return [invited[number] for number in numbers]
+    gemeenten = Gemeente.objects.in_bulk(numbers)
+    return [gemeenten[number] for number in numbers]

@@ -132,7 +132,15 @@ def test_who_did_it_is_recorded(edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"tag": "Met Hoofdletters"}, {"tag": ""}, {"tag": "a\n"}, {"name": ""}, {"tag": "linkedin"}]
+    "fields",
+    [
+        {"tag": "Met Hoofdletters"},
+        {"tag": ""},
+        {"tag": "a\n"},
+        {"tag": "a-"},
+        {"name": ""},
+        {"tag": "linkedin"},
+    ],
 )
 def test_the_database_refuses_what_is_no_link(edition: Edition, fields: dict[str, str]) -> None:
     add(edition, "LinkedIn")

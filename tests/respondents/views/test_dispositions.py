@@ -22,7 +22,7 @@ from tests.surveys.domain.test_partials import FIVE
 pytestmark = pytest.mark.django_db
 
 HEADER = (
-    "\ufeffsoort;naam;AAPOR;klasse;omschrijving;personen;van personen;personen %;"
+    "\ufeffsoort;naam;code;klasse;omschrijving;personen;van personen;personen %;"
     "gemeenten;van gemeenten;gemeenten %"
 )
 
@@ -128,9 +128,9 @@ def test_the_file_holds_what_the_page_shows(
 
     lines = answer.content.decode().splitlines()
     assert answer["Content-Disposition"] == f'attachment; filename="uitkomsten-{edition.slug}.csv"'
-    assert lines[:2] == [HEADER, "uitkomst;complete;1.1;I;Vragenlijst verzonden;1;;;2;;"]
+    assert lines[:2] == [HEADER, "uitkomst;complete;AAPOR 1.1;I;Vragenlijst verzonden;1;;;2;;"]
     assert "totaal;;;;;2;;;2;;" in lines
-    assert "buiten de steekproef;outside;3.91;UO;;1;;;;;" in lines
+    assert "buiten de steekproef;outside;AAPOR 3.91;UO;;1;;;;;" in lines
     assert "maat;RR1;;;Verzonden, van alle;1;2;50,0;2;2;100,0" in lines
 
 

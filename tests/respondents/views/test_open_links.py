@@ -2,18 +2,21 @@
 
 import io
 import re
+import uuid
 
 import pytest
 import segno
+from django.conf import settings as project
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from respondents.domain import open_links
 from respondents.models import OpenLink
 from surveys.enums import Channel
 from surveys.models import Edition
-from tests.factories.surveys import EditionFactory, ResponseFactory
+from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 from tests.many import many_responses
 from tests.staff import client_of
 
@@ -85,13 +88,14 @@ def test_a_tag_that_was_not_known_is_adopted_with_its_counts(team: Client, editi
 
 def test_the_tag_is_changed_until_an_answer_came_in(team: Client, link: OpenLink) -> None:
     fields = {"name": "LinkedIn", "placed_by": "", "placed_on": ""}
-    wrong = team.post(address("change", link), fields | {"tag": "Met Hoofdletters"})
+    odd = ("Met Hoofdletters", "-", "streep-", "é")
+    wrong = {team.post(address("change", link), fields | {"tag": tag}).status_code for tag in odd}
     team.post(address("change", link), fields | {"tag": "li"})
     ResponseFactory(edition=link.edition, channel=Channel.OPEN, source="li")
     team.post(address("change", link), fields | {"name": "Bericht", "tag": "anders"})
 
     link.refresh_from_db()
-    assert (wrong.status_code, link.name, link.tag) == (422, "Bericht", "li")
+    assert (wrong, link.name, link.tag) == ({422}, "Bericht", "li")
 
 
 def test_who_follows_an_ended_link_gets_in(team: Client, link: OpenLink) -> None:
@@ -133,6 +137,35 @@ def test_the_analyst_reads_and_is_not_shown_what_the_team_does(link: OpenLink) -
     assert [act for act in acts for text in texts if act in text] == []
 
 
+@pytest.mark.usefixtures("quiet_valkey")
+def test_an_answer_by_the_address_of_a_link_is_counted_there(team: Client, link: OpenLink) -> None:
+    where = open_links.address_of(link).removeprefix(project.PUBLIC_URL)
+
+    answer_by(where)
+
+    line = team.get(address("link", link)).context["line"]
+    assert (line.begun, line.completed, line.flagged) == (1, 0, 1)
+
+
+@pytest.mark.usefixtures("quiet_valkey")
+def test_rubbish_behind_a_link_loses_no_answer_and_makes_no_link(team: Client, edition: Edition) -> None:
+    for rubbish in [*RUBBISH, "😀" * 500, "a" * 500]:
+        answer_by(f"/o/{edition.slug}/?{urlencode({'bron': rubbish})}")
+
+    overview = team.get(address("page", edition)).context["overview"]
+    known = ["a" * 60, "a-b", "etc", "hyperlink-1", "script-alert-1-script", "x" * 60]
+    assert sorted(line.tag for line in overview.unknown) == sorted(known)
+    assert (overview.untagged.begun, overview.links) == (2, [])
+
+
+def answer_by(where: str) -> None:
+    """Somebody opens the address, chooses a gemeente and answers the first page."""
+    visitor = Client()
+    first = visitor.post(where, {"gemeente": GemeenteFactory().code})["Location"]
+    saved = visitor.post(first, {"functie": "adviseur", "budget": "ja", "save_id": str(uuid.uuid4())})
+    assert saved.status_code == 303
+
+
 def test_rubbish_in_tags_is_shown_as_text_and_counted(team: Client, edition: Edition) -> None:
     for source in RUBBISH:
         ResponseFactory(edition=edition, channel=Channel.OPEN, source=source)
@@ -140,6 +173,8 @@ def test_rubbish_in_tags_is_shown_as_text_and_counted(team: Client, edition: Edi
     answer = team.get(address("page", edition))
 
     assert sorted(line.tag for line in answer.context["overview"].unknown) == sorted(RUBBISH)
+    adoptable = [line.tag for line in answer.context["overview"].unknown if line.can_be_adopted]
+    assert adoptable == ["x" * 60]
     assert "<script>alert" not in answer.content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.content.decode()
 
