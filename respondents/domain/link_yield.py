@@ -17,6 +17,7 @@ from surveys.models import Edition, Response
 
 # Anybody can make up tags; the page shows those by which most came in.
 MOST_UNKNOWN = 50
+FEWEST_DAYS = 28
 FLAGGED = Count("pk", filter=Q(flags__len__gt=0))
 
 
@@ -139,7 +140,8 @@ class Period:
 
     @property
     def length(self) -> int:
-        return (self.last - self.first).days + 1
+        """In days, and wide enough that a bar stays a bar."""
+        return max(FEWEST_DAYS, (self.last - self.first).days + 1)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def test_a_day_is_as_high_as_what_was_sent_on_it() -> None:
 
     found = bars(days, period, highest=8)
 
-    assert (period.length, found) == (4, [Bar(1, 50), Bar(3, 12)])
+    assert (period.length, found) == (28, [Bar(1, 50), Bar(3, 12)])
     assert [bar.top for bar in found] == [50, 88]
     assert bars([Day(date(2026, 6, 15), 1, 1)], period, highest=1000) == [Bar(1, 4)]
     assert [place_of(day, period) for day in (date(2026, 6, 16), date(2026, 6, 18), None)] == [2, None, None]
@@ -117,4 +117,5 @@ def test_the_period_runs_from_the_opening_to_today_and_past_it_if_something_came
     assert period_of(closed, []).last == ended
     assert period_of(closed, [Day(ended + timedelta(days=1), 0, 1)]).last == ended + timedelta(days=1)
     upcoming = EditionFactory(upcoming=True)
-    assert period_of(upcoming, []).length == 1
+    assert period_of(upcoming, []).length == 28
+    assert period_of(closed, []).length == 100
