@@ -171,3 +171,81 @@ class NoticeKind(models.TextChoices):
 class HeartbeatName(models.TextChoices):
     WORKER = "worker", "Verzender van mail"
     BEAT = "beat", "Klok"
+
+
+class DispositionClass(models.TextChoices):
+    """What a disposition counts as in the rates, in the letters of AAPOR."""
+
+    COMPLETE = "I", "Volledig"
+    PARTIAL = "P", "Gedeeltelijk"
+    REFUSAL = "R", "Geweigerd of afgebroken"
+    NON_CONTACT = "NC", "Niet bereikt"
+    OTHER = "O", "Anders"
+    UNKNOWN = "UH", "Onbekend"
+    UNKNOWN_OTHER = "UO", "Onbekend, om een andere reden"
+    NOT_ELIGIBLE = "NE", "Hoort er niet bij"
+
+
+class Disposition(models.TextChoices):
+    """How a person or a gemeente ended; `code` is the number that AAPOR gives it."""
+
+    COMPLETE = "complete", "Vragenlijst verzonden"
+    PARTIAL = "partial", "Niet verzonden, wel genoeg ingevuld"
+    GEMEENTE_REFUSED = "gemeente_refused", "De gemeente doet niet mee"
+    OTHER_REFUSED = "other_refused", "Iemand anders weigerde voor deze persoon"
+    REFUSED = "refused", "Weigerde zelf"
+    BROKE_OFF = "broke_off", "Begonnen, te weinig ingevuld"
+    ABSENT = "absent", "Afwezig tot na de sluiting"
+    LATE = "late", "Te laat verzonden"
+    NOT_SENT = "not_sent", "Niets naartoe verstuurd"
+    SILENT = "silent", "Aangeschreven, niets gehoord"
+    UNDELIVERED = "undelivered", "Onbestelbaar"
+    NEW_ADDRESS = "new_address", "Onbestelbaar, nieuw adres bekend"
+    OUTSIDE = "outside", "Antwoord van buiten de steekproef"
+    DOUBLE = "double", "Dezelfde persoon nog een keer"
+    HANDED_OVER = "handed_over", "Doorgegeven aan een collega"
+    LEFT = "left", "Werkt er niet meer"
+
+    codes = nonmember(
+        {
+            "complete": "1.1",
+            "partial": "1.2",
+            "gemeente_refused": "2.11",
+            "other_refused": "2.111",
+            "refused": "2.112",
+            "broke_off": "2.12",
+            "absent": "2.26",
+            "late": "2.27",
+            "not_sent": "3.11",
+            "silent": "3.19",
+            "undelivered": "3.30",
+            "new_address": "3.40",
+            "outside": "3.91",
+            "double": "4.81",
+            "handed_over": "4.90",
+            "left": "4.90",
+        }
+    )
+    # By how its code begins.
+    classes = nonmember(
+        {
+            "1.1": DispositionClass.COMPLETE,
+            "1.2": DispositionClass.PARTIAL,
+            "2.1": DispositionClass.REFUSAL,
+            "2.2": DispositionClass.NON_CONTACT,
+            "3.1": DispositionClass.UNKNOWN,
+            "3.3": DispositionClass.UNKNOWN_OTHER,
+            "3.4": DispositionClass.UNKNOWN_OTHER,
+            "3.9": DispositionClass.UNKNOWN_OTHER,
+            "4.8": DispositionClass.NOT_ELIGIBLE,
+            "4.9": DispositionClass.NOT_ELIGIBLE,
+        }
+    )
+
+    @property
+    def code(self) -> str:
+        return self.codes[self.value]
+
+    @property
+    def counts_as(self) -> DispositionClass:
+        return self.classes[self.code[:3]]

@@ -61,5 +61,9 @@ class MergeRefused(Exception):
     """These cannot be merged like that; the message is Dutch and says what to do."""
 
 
+class OpenLinkRefused(Exception):
+    """The open link cannot have that tag; the message is Dutch and says what to do."""
+
+
 class ServerAway(Exception):
     """Nobody takes mail now; what was claimed and not tried waits for the next round."""

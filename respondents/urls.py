@@ -5,6 +5,7 @@ from respondents.views import (
     answering,
     calling,
     declines,
+    dispositions,
     documents,
     fieldwork,
     gemeenten,
@@ -14,6 +15,7 @@ from respondents.views import (
     later,
     moving,
     open_link,
+    open_links,
     opt_out,
     previews,
     replies,
@@ -47,6 +49,13 @@ answering_urls = [
 fieldwork_urls = [
     path("beheer/veldwerk/", fieldwork.newest, name="newest"),
     path("beheer/veldwerk/<slug:edition>/", fieldwork.fieldwork, name="fieldwork"),
+    path("beheer/veldwerk/<slug:edition>/uitkomsten/", dispositions.page, name="dispositions"),
+    path("beheer/veldwerk/<slug:edition>/uitkomsten.csv", dispositions.as_csv, name="dispositions_csv"),
+    path(
+        "beheer/veldwerk/<slug:edition>/uitkomsten/<slug:level>/<slug:disposition>/",
+        dispositions.behind,
+        name="disposition",
+    ),
     path("beheer/twee-keer/<slug:edition>/", answered_twice.page, name="answered_twice"),
     path("beheer/twee-keer/<slug:edition>/<int:pk>/", answered_twice.choose, name="choose_answer"),
 ]
@@ -95,11 +104,23 @@ gemeente_urls = [
     path("beheer/contacten/twee-mensen/<int:one>/<int:other>/", same_person.apart, name="keep_apart"),
 ]
 
+open_link_urls = [
+    path("beheer/open-links/", open_links.newest, name="newest"),
+    path("beheer/open-links/<slug:edition>/", open_links.page, name="page"),
+    path("beheer/open-links/<slug:edition>/nieuw/", open_links.add, name="add"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/", open_links.link, name="link"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/wijzigen/", open_links.change, name="change"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/einde/", open_links.end, name="end"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/qr.svg", open_links.code, {"kind": "svg"}, name="svg"),
+    path("beheer/open-links/<slug:edition>/<int:pk>/qr.png", open_links.code, {"kind": "png"}, name="png"),
+]
+
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
     path("", include((wave_urls, "waves"))),
     *gemeente_urls,
+    path("", include((open_link_urls, "open_links"))),
     path("beheer/niet-mee/<slug:edition>/", declines.page, name="declines"),
     path("beheer/edities/<int:pk>/afzender/", sender_check.page, name="sender_check"),
     path("beheer/edities/<int:pk>/verplaatsen/", moving.page, name="move"),

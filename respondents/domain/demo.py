@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 
-from respondents.domain import access, waves
+from respondents.domain import access, open_links, waves
 from respondents.domain.access import Visit
 from respondents.domain.groups import ROLES
 from respondents.enums import WaveState
@@ -35,6 +35,10 @@ OPEN_FOR = timedelta(days=42)
 SOURCE = "Verzonnen contact van de demonstratie"
 FIRST_NAMES = ("Anna", "Bram", "Chaima", "Daan", "Eva", "Fatima", "Gijs", "Hanna", "Imke", "Joris", "Karin")
 LAST_NAMES = ("de Boer", "Bakker", "Yilmaz", "Visser", "van Dijk", "Smit", "El Amrani", "Mulder", "de Groot")
+NEWSLETTERS = (
+    ("nieuwsbrief-invior", "Nieuwsbrief Invior juni", date(YEAR, 6, 19)),
+    ("nieuwsbrief-publiek-denken", "Nieuwsbrief Publiek Denken juni", date(YEAR, 6, 23)),
+)
 MINUTES = timedelta(minutes=14)
 
 
@@ -101,7 +105,14 @@ def make_published_edition(survey: Survey) -> Edition:
         waves.propose_waves(edition)
         edition.waves.update(state=WaveState.CANCELLED)
         answer(edition, json.loads(ANSWERS.read_text(encoding="utf-8")))
+        name_sources(edition)
     return edition
+
+
+def name_sources(edition: Edition) -> None:
+    """Two of the three places of the open link; the third shows what a tag without a name looks like."""
+    for tag, name, day in NEWSLETTERS:
+        open_links.add(edition, name=name, tag=tag, placed_by="Anna Bakker", placed_on=day, by=None)
 
 
 def make_open_edition(survey: Survey) -> Edition:

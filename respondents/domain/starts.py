@@ -77,4 +77,4 @@ def flags_at_first_answer(start: Start) -> list[str]:
 
 def clean_source(text: str) -> str:
     """The `bron` of an open link as small letters, digits and dashes."""
-    return NOT_IN_SOURCE.sub("-", text.lower()).strip("-")[:LONGEST_SOURCE]
+    return NOT_IN_SOURCE.sub("-", text.lower()).strip("-")[:LONGEST_SOURCE].rstrip("-")

@@ -11,6 +11,7 @@ from respondents.models.likeness import TwoPeople
 from respondents.models.move import Move
 from respondents.models.notice import Heartbeat, Notice
 from respondents.models.old_link import OldLink
+from respondents.models.open_link import OpenLink
 from respondents.models.reply import Reply
 from respondents.models.respondent import Respondent, Suppression
 from respondents.models.wave import Letter, LetterEvent, Pace, Wave
@@ -30,6 +31,7 @@ __all__ = [
     "Move",
     "Notice",
     "OldLink",
+    "OpenLink",
     "Pace",
     "Reply",
     "Respondent",

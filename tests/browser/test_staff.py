@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
+from respondents.domain import open_links
 from respondents.domain.groups import ROLES, ensure_groups
 from respondents.enums import ReplyKind
 from surveys.domain import questionnaires
@@ -46,8 +47,9 @@ AXE = {
     "iframes": False,
 }
 PASSWORD = "zeven natte fietsen"
-# These lead out of the pages, or are what Django itself shows of one and the same page.
-NOT_FOLLOWED = {"admin:logout", "admin:view_on_site"}
+# These lead out of the pages, are what Django itself shows of one and the same page, or are files.
+FILES = {"fieldwork:dispositions_csv", "open_links:svg", "open_links:png"}
+NOT_FOLLOWED = {"admin:logout", "admin:view_on_site"} | FILES
 
 SignIn = Callable[[str], Page]
 
@@ -106,6 +108,7 @@ def rows(edition: Edition) -> None:
         wave=WaveFactory(edition=edition, released=True),
         invitation=InvitationFactory(edition=edition, response=first, joined_response=other),
     )
+    open_links.add(edition, name="Nieuwsbrief Publiek Denken juni", by=None)
     HandOverFactory(giver__edition=edition)
     ReplyFactory(letter__wave__edition=edition)
     ReplyFactory(letter__wave__edition=edition, kind=ReplyKind.ABSENT, is_doubtful=True)

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from respondents.domain import letter_texts
+from respondents.domain import letter_texts, open_links
 from respondents.models import Invitation
 from surveys.models import Edition
 from tests.factories.respondents import (
@@ -113,10 +113,21 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     gemeente = GemeenteFactory()
     invitation = InvitationFactory(edition=edition)
     other = RespondentFactory()
+    link = open_links.add(edition, name="LinkedIn", by=None)
     letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
         reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
+        reverse("fieldwork:dispositions", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:dispositions_csv", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:disposition", args=[edition.slug, "personen", "silent"]): {"projectteam"},
+        reverse("open_links:page", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("open_links:add", args=[edition.slug]): {"projectteam"},
+        reverse("open_links:change", args=[edition.slug, link.pk]): {"projectteam"},
+        **{
+            reverse(f"open_links:{name}", args=[edition.slug, link.pk]): {"projectteam", "analist"}
+            for name in ("link", "svg", "png")
+        },
         reverse("doubles", args=[edition.slug]): {"analist"},
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
@@ -147,6 +158,7 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
     callers = {"projectteam": 404, "beller": 404}
     addresses = {
         reverse("fieldwork:choose_answer", args=[edition.slug, 1]): {"projectteam": 404},
+        reverse("open_links:end", args=[edition.slug, 0]): {"projectteam": 404},
         **{
             reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): callers
             for act in ("hold", "let_go", "interview")

@@ -11,6 +11,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from respondents.domain import demo
+from respondents.domain.outcome_table import OutcomeTable, outcome_table
 from respondents.models import Invitation, Respondent
 from surveys.domain import gemeenten
 from surveys.domain.figures import Figure, figures, means
@@ -195,6 +196,7 @@ class Results:
     means: dict[str, float]
     table: ResponseTable
     counts: dict[str, int]
+    outcomes: OutcomeTable
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +216,7 @@ def results(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Result
             means={mean.question: mean.mean for mean in means(tabulated)},
             table=response_table(edition),
             counts=once,
+            outcomes=outcome_table(edition),
         )
         transaction.set_rollback(True)
     return found
@@ -292,6 +295,18 @@ def test_the_response_table_is_the_published_one(results: Results) -> None:
     assert {functie.label: functie.persons for functie in results.table.functies} == PUBLISHED[
         "response_by_functie"
     ]
+
+
+def test_the_published_response_is_rr1_of_gemeenten(results: Results) -> None:
+    """58 of the 75 were invited themselves, so that of persons is another number."""
+    rr1 = results.outcomes.rates[0]
+    counts = {line.disposition.code: (line.persons, line.gemeenten) for line in results.outcomes.lines}
+
+    assert rr1.formula.name == "RR1"
+    assert (rr1.gemeenten.count, rr1.gemeenten.base, rr1.gemeenten.percent) == (75, 342, 21.9)
+    assert (rr1.persons.count, rr1.persons.base, rr1.persons.percent) == (58, 342, 17.0)
+    assert (counts["1.1"], counts["3.11"], results.outcomes.outside) == ((58, 75), (284, 267), 17)
+    assert results.outcomes.is_final
 
 
 def test_a_base_is_smaller_only_where_75_cannot_give_the_figure(results: Results) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('respondents', '0012_mail_that_came_back'),
+        ('respondents', '0013_fewer_indexes_of_letters'),
         ('surveys', '0018_changes_of_gemeenten'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
