@@ -1,4 +1,4 @@
-"""How the fieldwork of an edition goes: every figure of its page, in as many queries for one answer as for a million."""
+"""How the fieldwork of an edition goes: every figure of its page, in as many queries for one answer as for many."""
 
 from collections import Counter
 from collections.abc import Iterable

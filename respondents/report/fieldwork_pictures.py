@@ -132,12 +132,12 @@ def ticks_of(one: Course, *, narrow: bool) -> list[Tick]:
     by_week = one.days <= SHORT
     marked = [(n, day) for n, day in enumerate(days) if (day.weekday() == 0 if by_week else day.day == 1)]
     room = one.days * (0.2 if narrow else 0.08)
-    first = [Tick(0, date_format(one.opens_on, "j M"))]
+    first = [Tick(0, date_format(one.opens_on, "j b"))]
     return first + [Tick(n, _named(day, by_week=by_week)) for n, day in marked if n > room]
 
 
 def _named(day: date, *, by_week: bool) -> str:
-    return date_format(day, "j M" if by_week else "F")
+    return date_format(day, "j b" if by_week else "F")
 
 
 def by_provincie(gemeenten: list[InFieldwork]) -> list[tuple[Provincie, list[InFieldwork]]]:

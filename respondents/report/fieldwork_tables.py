@@ -177,7 +177,11 @@ def both(found: Fieldwork) -> Table:
             ),
             Line("Verzonden", (standings[GemeenteStanding.ANSWERED], found.arrivals.persons)),
             *(
-                Line(str(one.label), (of([one]), persons[one]), query=f"stand={one.value}")
+                Line(
+                    str(one.label),
+                    (of([one]), persons[one]),
+                    query=f"stand={one.value}" if persons[one] else "",
+                )
                 for one in (
                     PersonStanding.BOUNCED,
                     PersonStanding.OPTED_OUT,

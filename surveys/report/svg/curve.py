@@ -1,15 +1,17 @@
 """A number that grows day by day: its sum as a line, each day as a bar, and what happened as marks with words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from django.utils.safestring import SafeString
 
-from surveys.report.svg.drawing import colour, picture, tag, text, together, width_of
+from surveys.report.svg.drawing import colour, in_dutch, picture, tag, text, together, width_of
 
-LEFT, RIGHT, PLOT, BELOW = 42, 14, 230, 32
+RIGHT, PLOT, BELOW = 14, 230, 32
 LEGEND = 19
+# Tenths of a power of ten by which an axis may count.
+ROUND = (10, 15, 20, 25, 30, 40, 50, 75, 100)
 LINE, MARK, SMALL = 16, 13, 12.5
 
 
@@ -51,8 +53,16 @@ class _Frame:
     def bottom(self) -> int:
         return self.top + PLOT
 
+    @property
+    def left(self) -> float:
+        return width_of(in_dutch(self.highest), SMALL) + 16
+
+    @property
+    def inner_width(self) -> float:
+        return self.width - self.left - RIGHT
+
     def x(self, day: float) -> float:
-        return LEFT + (self.width - LEFT - RIGHT) * day / max(1, self.days - 1)
+        return self.left + self.inner_width * day / max(1, self.days - 1)
 
     def y(self, number: float) -> float:
         return self.bottom - PLOT * number / self.highest
@@ -62,9 +72,9 @@ def curve(title: str, drawn: Curve, *, width: int = 960) -> SafeString:
     """`width` is in the same measure as the letters: a narrow one keeps them as large."""
     sums, before = list(accumulate(drawn.per_day)), list(accumulate(drawn.before))
     legend = _legend(drawn)
-    levels = _levels(drawn.marks, width, drawn.days)
-    top = LINE * (max(levels, default=-1) + 1) + 14
-    frame = _Frame(width, top, drawn.days, _highest(max([*sums[-1:], *before[-1:], 1])))
+    frame = _Frame(width, 0, drawn.days, _highest(max([*sums[-1:], *before[-1:], 1])))
+    levels = _levels(frame, drawn.marks)
+    frame = replace(frame, top=LINE * (max(levels, default=-1) + 1) + 14)
     description = f"Tot en met dag {len(sums)} van {drawn.days}: {sums[-1] if sums else 0}. " + ", ".join(
         f"{mark.words} op dag {mark.day + 1}" for mark in drawn.marks
     )
@@ -86,13 +96,12 @@ def curve(title: str, drawn: Curve, *, width: int = 960) -> SafeString:
 
 
 def _highest(number: int) -> int:
-    """The top of the axis: a round number that four steps divide."""
+    """The top of the axis: four steps of a round number each."""
     size = 1
-    while True:
-        for step in (1, 2, 5):
-            if 4 * step * size >= number:
-                return 4 * step * size
+    while 40 * size < number:
         size *= 10
+    steps = (step * size // 10 for step in ROUND if step * size % 10 == 0)
+    return next(4 * step for step in steps if 4 * step >= number)
 
 
 def _grid(frame: _Frame) -> list[SafeString]:
@@ -101,8 +110,15 @@ def _grid(frame: _Frame) -> list[SafeString]:
         number = frame.highest * step // 4
         y = frame.y(number)
         drawn += [
-            tag("line", x1=LEFT, x2=frame.width - RIGHT, y1=y, y2=y, stroke=colour("line")),
-            text(number, LEFT - 7, y + 4, text_anchor="end", font_size=SMALL, fill=colour("ink-2")),
+            tag("line", x1=frame.left, x2=frame.width - RIGHT, y1=y, y2=y, stroke=colour("line")),
+            text(
+                in_dutch(number),
+                frame.left - 7,
+                y + 4,
+                text_anchor="end",
+                font_size=SMALL,
+                fill=colour("ink-2"),
+            ),
         ]
     return drawn
 
@@ -128,7 +144,7 @@ def _points(frame: _Frame, sums: Sequence[int]) -> str:
 
 
 def _days(frame: _Frame, per_day: Sequence[int]) -> list[SafeString]:
-    wide = max(1.5, min(14.0, 0.55 * (frame.width - LEFT - RIGHT) / frame.days))
+    wide = max(1.5, min(14.0, 0.55 * frame.inner_width / frame.days))
     return [
         tag(
             "rect",
@@ -143,11 +159,10 @@ def _days(frame: _Frame, per_day: Sequence[int]) -> list[SafeString]:
     ]
 
 
-def _levels(marks: Sequence[Mark], width: int, days: int) -> list[int]:
+def _levels(frame: _Frame, marks: Sequence[Mark]) -> list[int]:
     """How high the words of each mark stand, 0 the highest: the first line on which they touch no others."""
     ends: list[float] = []
     levels = []
-    frame = _Frame(width, 0, days, 1)
     for mark in marks:
         begin, end = _extent(frame, mark)
         free = [level for level, taken in enumerate(ends) if taken <= begin]
@@ -166,7 +181,7 @@ def _extent(frame: _Frame, mark: Mark) -> tuple[float, float]:
 def _anchor(frame: _Frame, mark: Mark) -> str:
     """In the middle, unless the words would leave the picture."""
     x, half = frame.x(mark.day), width_of(mark.words, MARK) / 2
-    if x - half < LEFT:
+    if x - half < frame.left:
         return "start"
     return "end" if x + half > frame.width else "middle"
 
@@ -200,7 +215,7 @@ def _last(frame: _Frame, sums: Sequence[int]) -> list[SafeString]:
     place = (x - 8, max(y - 8, 14)) if at_the_end else (x + 8, y + 5)
     return [
         tag("circle", cx=x, cy=y, r=4, fill=colour("primary")),
-        text(sums[-1], *place, fill=colour("primary"), **look, **halo),
+        text(in_dutch(sums[-1]), *place, fill=colour("primary"), **look, **halo),
     ]
 
 
@@ -225,7 +240,7 @@ def _legend(drawn: Curve) -> list[tuple[str, str, float]]:
 
 def _legend_line(frame: _Frame, place: int, words: str, stroke: str, width: float) -> SafeString:
     """One under the other: beside each other they would not fit on a phone."""
-    x, y = LEFT, frame.bottom + 42 + LEGEND * place
+    x, y = frame.left, frame.bottom + 42 + LEGEND * place
     return tag(
         "g",
         tag("line", x1=x, x2=x + 22, y1=y, y2=y, stroke=stroke, stroke_width=width),

@@ -47,6 +47,11 @@ def number(value: object) -> object:
     return f"{round(value, 1):g}" if isinstance(value, float) else value
 
 
+def in_dutch(number: int) -> str:
+    """With a point between the thousands."""
+    return f"{number:,}".replace(",", ".")
+
+
 def text(words: object, x: float, y: float, **attributes: object) -> SafeString:
     """By its left end unless `text_anchor` says otherwise; in ink unless `fill` does."""
     return tag("text", str(words), x=x, y=y, **({"fill": colour("ink"), "font_size": 14} | attributes))
