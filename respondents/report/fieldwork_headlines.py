@@ -38,7 +38,24 @@ class Hint:
 
 
 def headlines(found: Fieldwork) -> Iterator[Headline]:
-    standings, total = found.standings, found.total
+    """Of an edition that is over nothing is still to be done."""
+    is_over = found.edition.closes_at <= timezone.now()
+    yield from _how_many(found, is_over=is_over)
+    if is_over:
+        yield Headline(
+            found.to_call, "gemeenten zonder antwoord", list_name=GEMEENTEN, query=f"stand={WAITING}"
+        )
+    elif found.edition.survey.has_phone_round:
+        appointments = found.standings[GemeenteStanding.APPOINTMENT]
+        yield Headline(found.to_call, "nog te bellen", list_name=GEMEENTEN, query=f"stand={WAITING}")
+        yield Headline(appointments, "belafspraken", list_name=GEMEENTEN, query="stand=appointment")
+    bounced = found.persons[PersonStanding.BOUNCED]
+    words = "mensen met onbestelbare mail"
+    yield Headline(bounced, words, list_name=PERSONS, query="stand=bounced", is_bad=bounced > 0)
+
+
+def _how_many(found: Fieldwork, *, is_over: bool) -> Iterator[Headline]:
+    total, target = found.total, found.edition.target_percent
     rate = Column("", unit="%").shown(total.percent)
     yield Headline(
         total.responded,
@@ -47,26 +64,10 @@ def headlines(found: Fieldwork) -> Iterator[Headline]:
         list_name=GEMEENTEN,
         query="stand=answered",
     )
-    target = found.edition.target_percent
-    yield Headline(found.needed, f"gemeenten nog nodig voor {target}% in elke provincie", anchor="provincies")
-    begun = standings[GemeenteStanding.BEGUN]
+    missing = "te kort" if is_over else "nog nodig"
+    yield Headline(found.needed, f"gemeenten {missing} voor {target}% in elke provincie", anchor="provincies")
+    begun = found.standings[GemeenteStanding.BEGUN]
     yield Headline(begun, "gemeenten begonnen, niet verzonden", list_name=GEMEENTEN, query="stand=begun")
-    if found.edition.survey.has_phone_round:
-        yield Headline(found.to_call, "nog te bellen", list_name=GEMEENTEN, query=f"stand={WAITING}")
-        yield Headline(
-            standings[GemeenteStanding.APPOINTMENT],
-            "belafspraken",
-            list_name=GEMEENTEN,
-            query="stand=appointment",
-        )
-    bounced = found.persons[PersonStanding.BOUNCED]
-    yield Headline(
-        bounced,
-        "mensen met onbestelbare mail",
-        list_name=PERSONS,
-        query="stand=bounced",
-        is_bad=bounced > 0,
-    )
 
 
 def situation(edition: Edition) -> str:

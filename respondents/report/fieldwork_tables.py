@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from respondents.domain.fieldwork import Fieldwork
 from respondents.domain.standings import InFieldwork
 from respondents.enums import GemeenteStanding, PersonStanding
+from surveys.domain.drafts import PageStop
 from surveys.domain.percentages import percent
 from surveys.domain.response_rates import Rate
 from surveys.enums import Channel, Provincie
@@ -130,25 +131,29 @@ def _no_functies(found: Fieldwork) -> str:
 
 
 def pages(found: Fieldwork) -> Table:
+    """The bars grow shorter page by page, with those who are still there to see it."""
     stopped = sum(page.stopped for page in found.pages)
     return Table(
         code="afhakers",
         title="Waar mensen ophouden",
-        subtitle="Begonnen vragenlijsten (personen): hoeveel er een pagina zagen, en hoeveel er daar nog staan.",
+        subtitle="Begonnen vragenlijsten (personen): hoeveel een pagina zagen (staaf) en hoeveel er ophielden.",
         columns=(
             Column("Pagina"),
             Column("Zagen haar"),
-            Column("Staan er nog"),
+            Column("Hielden op"),
             Column("% daarvan", unit="%"),
         ),
-        lines=[
-            Line(page.title, (page.reached, page.stopped, share), share=float(share or 0))
-            for page in found.pages
-            for share in [percent(page.stopped, page.reached)]
-        ],
+        lines=[_page_line(page, found.pages[0].reached) for page in found.pages],
         total=Line("Begonnen, niet verzonden", (None, stopped, None)),
         bar_after=3,
         empty=_no_pages(found),
+    )
+
+
+def _page_line(page: PageStop, began: int) -> Line:
+    share = percent(page.stopped, page.reached)
+    return Line(
+        page.title, (page.reached, page.stopped, share), share=float(percent(page.reached, began) or 0)
     )
 
 

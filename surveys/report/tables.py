@@ -38,6 +38,7 @@ class Line:
 class ShownCell:
     text: str
     is_words: bool
+    is_share: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Table:
 
     def _shown(self, line: Line) -> ShownLine:
         cells = [
-            ShownCell(column.shown(value), bool(column.zero) and not value)
+            ShownCell(column.shown(value), bool(column.zero) and value == 0, bool(column.unit))
             for column, value in zip(self.columns[1:], line.cells, strict=True)
         ]
         return ShownLine(line, cells[: self._cut], cells[self._cut :])

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from django.utils.safestring import SafeString
 
 from surveys.report.svg.drawing import colour, picture, tag, text
 
 WIDTH, LABEL, FIGURE = 760, 290, 120
-ROW, BAR = 32, 18
-LONGEST_LABEL = 42
+ROW, BAR = 34, 18
+LONGEST_LINE, LETTERS, HALF_LINE = 42, 14, 7.5
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def _row(bar: Bar, place: int, target: int | None) -> SafeString:
     box = {"x": LABEL, "y": top, "height": BAR}
     return tag(
         "g",
-        text(_short(bar.label), LABEL - 14, top + 14, text_anchor="end"),
+        *_label(bar.label, top),
         tag("rect", **box, width=full, fill=colour("track")),
         tag("rect", **box, width=full * min(bar.share, 100.0) / 100, fill=filled),
         *([] if target is None else _target(LABEL + full * target / 100, top)),
@@ -46,8 +47,14 @@ def _row(bar: Bar, place: int, target: int | None) -> SafeString:
     )
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+def _label(label: str, top: float) -> list[SafeString]:
+    """On one line, or on two that stand close; what is longer than that is cut off."""
+    lines = wrap(label, LONGEST_LINE, max_lines=2, placeholder="…")
+    first = top + 14 - HALF_LINE * (len(lines) - 1)
+    return [
+        text(line, LABEL - 14, first + 2 * HALF_LINE * place, text_anchor="end", font_size=LETTERS)
+        for place, line in enumerate(lines)
+    ]
 
 
 def _target(x: float, top: float) -> list[SafeString]:

@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 STATIC = Path(settings.BASE_DIR) / "static"
-FONT = "Source Sans 3, Segoe UI, Arial, sans-serif"
+# In quotes: without them a name with a digit is no name.
+FONT = "'Source Sans 3', 'Segoe UI', Arial, sans-serif"
 # Of the height of a letter; wide enough for any Dutch words, so that labels never run into each other.
 LETTER = 0.54
 
