@@ -82,12 +82,13 @@ def _provincies(edition: Edition) -> list[Rate]:
 
 
 def count_functies(edition: Edition) -> tuple[list[FunctieCount], int]:
-    """Persons who sent it by functie, and all of them; no functies where that is not asked."""
+    """Persons who sent it by functie, and all of them; where no functie is asked no answer is opened."""
     completed = Response.objects.counted().completed().filter(edition=edition).order_by()
-    found = dict(completed.values_list(f"answers__{FUNCTIE}").annotate(persons=Count("pk")))
     question = _functie_question(edition)
-    options = list(question.options.all()) if question else []
-    functies = [FunctieCount(option.label, found.get(option.code, 0)) for option in options]
+    if question is None:
+        return [], completed.count()
+    found = dict(completed.values_list(f"answers__{FUNCTIE}").annotate(persons=Count("pk")))
+    functies = [FunctieCount(option.label, found.get(option.code, 0)) for option in question.options.all()]
     return functies, sum(found.values())
 
 

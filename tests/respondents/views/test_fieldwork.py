@@ -8,9 +8,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from respondents.enums import CaseState, LetterEventKind, LetterState
-from respondents.models import Case, Invitation, Letter, LetterEvent, Respondent
+from respondents.models import Case, LetterEvent
 from surveys.enums import Channel, Provincie
-from surveys.models import Edition, Response
+from surveys.models import Edition
+from tests.copies import copy_row
 from tests.factories.respondents import InvitationFactory, LetterFactory
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 from tests.staff import client_of
@@ -263,33 +264,30 @@ QUERIES = {"projectteam": 15, "analist": 14}
 
 
 def fill(edition: Edition, count: int) -> None:
-    """So many people who were invited; half of them sent, the others began."""
-    gemeenten, now = GemeenteFactory.create_batch(5), timezone.now()
-    respondents = Respondent.objects.bulk_create(
-        Respondent(
-            gemeente=gemeenten[n % 5], email=f"p{n}@x.example", normalized_email=f"p{n}@x.example", source="x"
-        )
-        for n in range(count)
+    """So many people who were invited; half of them sent, the others began. Numbers grow one by one."""
+    letter = LetterFactory(
+        without_wave=True,
+        invitation__edition=edition,
+        invitation__response=ResponseFactory(edition=edition, completed=True),
     )
-    responses = Response.objects.bulk_create(
-        Response(
-            edition=edition,
-            questionnaire=edition.questionnaire,
-            gemeente=gemeenten[n % 5],
-            channel=Channel.PERSONAL,
-            completed_at=now if n % 2 else None,
-            answers={"functie": "adviseur"},
-        )
-        for n in range(count)
+    invitation, more = letter.invitation, count - 1
+    response, respondent = invitation.response, invitation.respondent
+    copy_row(
+        response,
+        more,
+        receipt="lpad(n::text, 8, '0')",
+        completed_at="CASE WHEN mod(n, 2) = 0 THEN one.completed_at END",
     )
-    invitations = Invitation.objects.bulk_create(
-        Invitation(edition=edition, respondent=respondent, response=response)
-        for respondent, response in zip(respondents, responses, strict=True)
+    copy_row(respondent, more, normalized_email="n || '@gemeente.example'")
+    copy_row(
+        invitation,
+        more,
+        respondent_id=f"{respondent.pk} + n",
+        response_id=f"{response.pk} + n",
+        link_digest="NULL",
+        opt_out_digest="NULL",
     )
-    Letter.objects.bulk_create(
-        Letter(invitation=one, kind="invitation", normalized_email="p@x.example", cause=f"t:{one.pk}")
-        for one in invitations
-    )
+    copy_row(letter, more, invitation_id=f"{invitation.pk} + n", cause="'copy:' || n")
 
 
 @pytest.mark.parametrize("count", [1, 8_000])
@@ -300,6 +298,6 @@ def test_the_page_asks_as_much_for_one_person_as_for_8000(
     EditionFactory(opens_at=timezone.now() - timedelta(days=400))
     clients = {role: client_of(role) for role in QUERIES}
     for role, client in clients.items():
-        client.get(address_of(edition))
+        assert client.get(address_of(edition)).context["found"].persons.total() == count
         with django_assert_num_queries(QUERIES[role]):
             client.get(address_of(edition))
