@@ -13,6 +13,7 @@ from surveys.domain.arrivals import Arrivals, arrivals
 from surveys.models import Edition
 
 DAY = timedelta(days=1)
+CLOSE = "Sluiting"
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def moments_of(edition: Edition, days: int) -> list[Moment]:
     found = [(timezone.localdate(at), words) for at, words in _mailings(edition)]
     if edition.phone_from:
         found.append((edition.phone_from, "Start bellen"))
-    found.append((opens_on + DAY * (days - 1), "Sluiting"))
+    found.append((opens_on + DAY * (days - 1), CLOSE))
     placed = [Moment((day - opens_on).days, words) for day, words in found]
     return sorted((one for one in placed if 0 <= one.day < days), key=lambda one: one.day)
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.db.models import Count, Q, QuerySet
 
-from respondents.domain.standings import InFieldwork, count_persons, gemeenten_in_fieldwork, with_standing
+from respondents.domain.standings import InFieldwork, count_persons, gemeenten_in_fieldwork, person_standing
 from respondents.enums import GemeenteStanding, PersonStanding
 from respondents.models import Invitation
 from surveys.domain.arrivals import arrivals
@@ -128,8 +128,8 @@ def _rows(gemeenten: Iterable[InFieldwork]) -> Iterator[tuple[object, ...]]:
 
 
 def persons(edition: Edition, asked: PersonFilter) -> QuerySet[Invitation]:
-    """Who was invited, with their standing, by gemeente and name."""
-    found = with_standing(Invitation.objects.filter(edition=edition)).filter(_asked(asked))
+    """Who was invited, with their `standing`, by gemeente and name."""
+    found = Invitation.objects.filter(_asked(asked), edition=edition).annotate(standing=person_standing())
     if asked.stand:
         found = found.filter(standing=asked.stand)
     ordered = found.order_by("respondent__gemeente__sort_key", "respondent__name", "pk")
@@ -145,5 +145,6 @@ def _asked(asked: PersonFilter) -> Q:
 
 
 def count_of_persons(edition: Edition, asked: PersonFilter) -> dict[str, int]:
-    found = with_standing(Invitation.objects.filter(edition=edition)).filter(_asked(asked)).order_by()
-    return dict(found.values_list("standing").annotate(count=Count("*")))
+    found = Invitation.objects.filter(_asked(asked), edition=edition).order_by()
+    counted = found.annotate(standing=person_standing()).values_list("standing")
+    return dict(counted.annotate(count=Count("*")))

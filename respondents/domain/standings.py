@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -83,7 +84,7 @@ def gemeenten_in_fieldwork(
     ]
 
 
-def _calls(edition: Edition) -> dict[int, dict[str, object]]:
+def _calls(edition: Edition) -> dict[int, dict[str, Any]]:
     """An appointment counts as long as it stands; one of a gemeente that was refused since does not."""
     cases = Case.objects.filter(edition=edition).annotate(calls=Count("attempts")).order_by()
     return {
@@ -98,8 +99,8 @@ def _calls(edition: Edition) -> dict[int, dict[str, object]]:
     }
 
 
-def with_standing(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """Annotates `standing`: a value of PersonStanding."""
+def person_standing() -> models.Case:
+    """Of an invitation: a value of PersonStanding."""
     rules = {
         PersonStanding.ANSWERED: ANSWERED,
         PersonStanding.HANDED_OVER: Q(handed_over_at__isnull=False),
@@ -111,9 +112,7 @@ def with_standing(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     }
     cases = [When(rule, then=Value(standing.value)) for standing, rule in rules.items()]
     unmailed = Value(PersonStanding.UNMAILED.value)
-    return invitations.annotate(
-        standing=models.Case(*cases, default=unmailed, output_field=models.CharField())
-    )
+    return models.Case(*cases, default=unmailed, output_field=models.CharField())
 
 
 def _mails() -> QuerySet[Letter]:
@@ -134,7 +133,7 @@ def _bounces() -> QuerySet[LetterEvent]:
 
 def count_persons(edition: Edition) -> dict[int | None, Persons]:
     """Who was invited, by gemeente and standing, in one query; None holds who is of no gemeente."""
-    invited = with_standing(Invitation.objects.filter(edition=edition)).order_by()
+    invited = Invitation.objects.filter(edition=edition).annotate(standing=person_standing()).order_by()
     counted = invited.values_list("respondent__gemeente", "standing").annotate(count=Count("*"))
     found: dict[int | None, Counter[PersonStanding]] = {}
     for gemeente, standing, count in counted:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from respondents.domain.course import CLOSE
 from respondents.domain.fieldwork import Fieldwork
 from respondents.domain.fieldwork_lists import WAITING
 from respondents.enums import GemeenteStanding, PersonStanding
@@ -42,16 +43,28 @@ def headlines(found: Fieldwork) -> Iterator[Headline]:
     is_over = found.edition.closes_at <= timezone.now()
     yield from _how_many(found, is_over=is_over)
     if is_over:
-        yield Headline(
-            found.to_call, "gemeenten zonder antwoord", list_name=GEMEENTEN, query=f"stand={WAITING}"
-        )
+        yield _waiting(found, f"{gemeenten(found.to_call)} zonder antwoord")
     elif found.edition.survey.has_phone_round:
-        appointments = found.standings[GemeenteStanding.APPOINTMENT]
-        yield Headline(found.to_call, "nog te bellen", list_name=GEMEENTEN, query=f"stand={WAITING}")
-        yield Headline(appointments, "belafspraken", list_name=GEMEENTEN, query="stand=appointment")
-    bounced = found.persons[PersonStanding.BOUNCED]
-    words = "mensen met onbestelbare mail"
-    yield Headline(bounced, words, list_name=PERSONS, query="stand=bounced", is_bad=bounced > 0)
+        yield _waiting(found, "nog te bellen")
+        yield _appointments_made(found)
+    yield _unreachable(found)
+
+
+def _waiting(found: Fieldwork, words: str) -> Headline:
+    return Headline(found.to_call, words, list_name=GEMEENTEN, query=f"stand={WAITING}")
+
+
+def _appointments_made(found: Fieldwork) -> Headline:
+    count = found.standings[GemeenteStanding.APPOINTMENT]
+    words = "belafspraak" if count == 1 else "belafspraken"
+    return Headline(count, words, list_name=GEMEENTEN, query="stand=appointment")
+
+
+def _unreachable(found: Fieldwork) -> Headline:
+    count = found.persons[PersonStanding.BOUNCED]
+    who = "mens" if count == 1 else "mensen"
+    words = f"{who} met onbestelbare mail"
+    return Headline(count, words, list_name=PERSONS, query="stand=bounced", is_bad=count > 0)
 
 
 def _how_many(found: Fieldwork, *, is_over: bool) -> Iterator[Headline]:
@@ -65,9 +78,19 @@ def _how_many(found: Fieldwork, *, is_over: bool) -> Iterator[Headline]:
         query="stand=answered",
     )
     missing = "te kort" if is_over else "nog nodig"
-    yield Headline(found.needed, f"gemeenten {missing} voor {target}% in elke provincie", anchor="provincies")
+    yield Headline(
+        found.needed,
+        f"{gemeenten(found.needed)} {missing} voor {target}% in elke provincie",
+        anchor="provincies",
+    )
     begun = found.standings[GemeenteStanding.BEGUN]
-    yield Headline(begun, "gemeenten begonnen, niet verzonden", list_name=GEMEENTEN, query="stand=begun")
+    yield Headline(
+        begun, f"{gemeenten(begun)} begonnen, niet verzonden", list_name=GEMEENTEN, query="stand=begun"
+    )
+
+
+def gemeenten(count: int) -> str:
+    return "gemeente" if count == 1 else "gemeenten"
 
 
 def situation(edition: Edition) -> str:
@@ -145,13 +168,17 @@ def _unmailed(found: Fieldwork) -> Iterator[Hint]:
     """Once mail has left, it should have left to all."""
     unmailed = found.standings[GemeenteStanding.UNMAILED]
     if unmailed and any(one.mailed for one in found.gemeenten):
-        words = "1 gemeente heeft" if unmailed == 1 else f"{unmailed} gemeenten hebben"
-        yield Hint(f"{words} nog geen mail gehad.", GEMEENTEN, "stand=unmailed")
+        have = "heeft" if unmailed == 1 else "hebben"
+        yield Hint(
+            f"{unmailed} {gemeenten(unmailed)} {have} nog geen mail gehad.", GEMEENTEN, "stand=unmailed"
+        )
 
 
 def _next(found: Fieldwork) -> Iterator[Hint]:
+    """The close is in the sentence above it already."""
     today = (timezone.localdate() - found.course.opens_on).days
-    coming = next((one for one in found.course.moments if one.day > today), None)
+    before_close = [one for one in found.course.moments if one.words != CLOSE]
+    coming = next((one for one in before_close if one.day > today), None)
     if coming is not None:
         yield Hint(f"Hierna: {coming.words.lower()} op {date_format(found.course.day(coming.day), 'j F')}.")
 

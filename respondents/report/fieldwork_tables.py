@@ -1,7 +1,7 @@
 """The figures of the fieldwork as tables, in the words of the page."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from django.utils.formats import date_format
@@ -16,6 +16,8 @@ from surveys.enums import Channel, Provincie
 from surveys.report.tables import Column, Line, Table
 
 NOTHING_SENT = "Er is nog geen vragenlijst verzonden."
+NO_GEMEENTEN = "Er zijn nog geen gemeenten ingelezen."
+WITHOUT_QUESTIONNAIRE = "Deze editie heeft nog geen vragenlijst."
 RATE_COLUMNS = (
     Column("Respons"),
     Column("Totaal"),
@@ -40,7 +42,7 @@ def provincies(found: Fieldwork) -> Table:
         total=Line("Nederland", (total.responded, total.gemeenten, total.percent, found.needed)),
         bar_after=3,
         target=target,
-        empty="" if found.gemeenten else "Er zijn nog geen gemeenten ingelezen.",
+        empty="" if found.gemeenten else NO_GEMEENTEN,
     )
 
 
@@ -70,7 +72,7 @@ def sizes(found: Fieldwork) -> Table:
         ],
         bar_after=3,
         target=target,
-        empty="" if found.gemeenten else "Er zijn nog geen gemeenten ingelezen.",
+        empty="" if found.gemeenten else NO_GEMEENTEN,
     )
 
 
@@ -125,6 +127,8 @@ def functies(found: Fieldwork) -> Table:
 
 
 def _no_functies(found: Fieldwork) -> str:
+    if found.edition.questionnaire_id is None:
+        return WITHOUT_QUESTIONNAIRE
     if not found.functies:
         return "De vragenlijst van deze editie vraagt niet naar de functie."
     return "" if found.arrivals.persons else NOTHING_SENT
@@ -159,7 +163,7 @@ def _page_line(page: PageStop, began: int) -> Line:
 
 def _no_pages(found: Fieldwork) -> str:
     if found.edition.questionnaire_id is None:
-        return "Deze editie heeft nog geen vragenlijst."
+        return WITHOUT_QUESTIONNAIRE
     return "" if found.drafts or found.arrivals.persons else "Er is nog niemand begonnen."
 
 
@@ -199,8 +203,9 @@ def both(found: Fieldwork) -> Table:
     )
 
 
-def count_gemeenten(found: Fieldwork, standings: object) -> int:
-    wanted = list(standings)  # type: ignore[call-overload]
+def count_gemeenten(found: Fieldwork, standings: Iterable[PersonStanding]) -> int:
+    """Those of which at least one person stands so."""
+    wanted = list(standings)
     return sum(any(one.persons[standing] for standing in wanted) for one in found.gemeenten)
 
 
@@ -226,7 +231,7 @@ def gemeenten(found: Fieldwork) -> Table:
             for provincie in Provincie
         ],
         total=Line("Nederland", _standings(totals)),
-        empty="" if found.gemeenten else "Er zijn nog geen gemeenten ingelezen.",
+        empty="" if found.gemeenten else NO_GEMEENTEN,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -205,17 +206,16 @@ def _last(frame: _Frame, sums: Sequence[int]) -> list[SafeString]:
         return []
     x, y = frame.x(len(sums) - 1), frame.y(sums[-1])
     at_the_end = len(sums) > frame.days * 0.9
-    look = {"text_anchor": "end" if at_the_end else "start", "font_size": 17, "font_weight": 700}
-    halo = {
-        "stroke": colour("surface"),
-        "stroke_width": 4,
-        "paint_order": "stroke",
-        "stroke_linejoin": "round",
+    look: dict[str, Any] = {
+        "text_anchor": "end" if at_the_end else "start",
+        "font_size": 17,
+        "font_weight": 700,
     }
+    look |= {"stroke": colour("surface"), "stroke_width": 4, "paint_order": "stroke"}
     place = (x - 8, max(y - 8, 14)) if at_the_end else (x + 8, y + 5)
     return [
         tag("circle", cx=x, cy=y, r=4, fill=colour("primary")),
-        text(in_dutch(sums[-1]), *place, fill=colour("primary"), **look, **halo),
+        text(in_dutch(sums[-1]), *place, fill=colour("primary"), **look, stroke_linejoin="round"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -39,8 +40,8 @@ def tag(name: str, *content: str, **attributes: object) -> SafeString:
     return format_html("<{}{}>{}</{}>", name, written, together(content), name)
 
 
-def together(parts: object) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))  # type: ignore[attr-defined]
+def together(parts: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def number(value: object) -> object:
