@@ -9,6 +9,7 @@ from respondents.views import (
     documents,
     fieldwork,
     gemeenten,
+    fieldwork_lists,
     hand_over,
     herindelingen,
     joining,
@@ -56,6 +57,10 @@ fieldwork_urls = [
         dispositions.behind,
         name="disposition",
     ),
+    path("beheer/veldwerk/<slug:edition>/stand/", fieldwork.standing, name="standing"),
+    path("beheer/veldwerk/<slug:edition>/gemeenten/", fieldwork_lists.gemeenten, name="gemeenten"),
+    path("beheer/veldwerk/<slug:edition>/personen/", fieldwork_lists.persons, name="persons"),
+    path("beheer/veldwerk/<slug:edition>/figuur/<slug:code>.<slug:form>", fieldwork.figure, name="figure"),
     path("beheer/twee-keer/<slug:edition>/", answered_twice.page, name="answered_twice"),
     path("beheer/twee-keer/<slug:edition>/<int:pk>/", answered_twice.choose, name="choose_answer"),
 ]

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from respondents.domain import demo
 from respondents.domain.outcome_table import OutcomeTable, outcome_table
+from respondents.domain.fieldwork import Fieldwork, fieldwork_of
 from respondents.models import Invitation, Respondent
 from surveys.domain import gemeenten
 from surveys.domain.figures import Figure, figures, means
@@ -195,6 +196,7 @@ class Results:
     figures: dict[Place, Figure]
     means: dict[str, float]
     table: ResponseTable
+    fieldwork: Fieldwork
     counts: dict[str, int]
     outcomes: OutcomeTable
 
@@ -215,6 +217,7 @@ def results(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Result
             figures={(figure.table, figure.item): figure for figure in figures(tabulated)},
             means={mean.question: mean.mean for mean in means(tabulated)},
             table=response_table(edition),
+            fieldwork=fieldwork_of(edition),
             counts=once,
             outcomes=outcome_table(edition),
         )
@@ -307,6 +310,22 @@ def test_the_published_response_is_rr1_of_gemeenten(results: Results) -> None:
     assert (rr1.persons.count, rr1.persons.base, rr1.persons.percent) == (58, 342, 17.0)
     assert (counts["1.1"], counts["3.11"], results.outcomes.outside) == ((58, 75), (284, 267), 17)
     assert results.outcomes.is_final
+
+
+def test_the_page_of_the_fieldwork_has_the_same_table(results: Results) -> None:
+    found, table = results.fieldwork, results.table
+
+    assert (found.rates, found.total, found.functies) == (table.rows, table.total, table.functies)
+    assert (found.arrivals.persons, sum(found.course.per_day), found.drafts) == (75, 75, 0)
+    assert sum(rate.responded for _, rate in found.sizes) == 75
+    assert (found.needed, found.minutes) == (34, 14)
+    assert [moment.words for moment in found.course.moments] == [
+        "Uitnodiging",
+        "Herinnering 1",
+        "Herinnering 2",
+        "Start bellen",
+        "Sluiting",
+    ]
 
 
 def test_a_base_is_smaller_only_where_75_cannot_give_the_figure(results: Results) -> None:
