@@ -11,8 +11,8 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from respondents.domain import demo
-from respondents.domain.outcome_table import OutcomeTable, outcome_table
 from respondents.domain.fieldwork import Fieldwork, fieldwork_of
+from respondents.domain.outcome_table import OutcomeTable, outcome_table
 from respondents.models import Invitation, Respondent
 from surveys.domain import gemeenten
 from surveys.domain.figures import Figure, figures, means
