@@ -67,6 +67,15 @@ class Invitation(models.Model):
         related_name="taken_over_from",
         verbose_name="doorgegeven aan",
     )
+    contact_import = models.ForeignKey(
+        "ContactImport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="invitations",
+        verbose_name="import",
+    )
 
     objects = InvitationQuerySet.as_manager()
 
