@@ -4,10 +4,12 @@ from respondents.views import (
     answered_twice,
     answering,
     calling,
+    coverage,
     declines,
     documents,
     fieldwork,
     hand_over,
+    imports,
     joining,
     later,
     moving,
@@ -15,6 +17,7 @@ from respondents.views import (
     opt_out,
     previews,
     replies,
+    sample,
     sender_check,
     wave_acts,
     wave_letters,
@@ -57,6 +60,28 @@ calling_urls = [
     path("beheer/bellen/<slug:edition>/<slug:code>/interview/", calling.interview, name="interview"),
 ]
 
+import_urls = [
+    path("beheer/importeren/", imports.choose, name="choose"),
+    path("beheer/importeren/<int:pk>/", imports.page, name="page"),
+    path("beheer/importeren/<int:pk>/stand/", imports.state, name="state"),
+    path("beheer/importeren/<int:pk>/kolommen/", imports.lay_out, name="lay_out"),
+    path("beheer/importeren/<int:pk>/keuzes/", imports.decide, name="decide"),
+    path("beheer/importeren/<int:pk>/meldingen.csv", imports.problems, name="problems"),
+    path("beheer/importeren/<int:pk>/weggooien/", imports.cancel, name="cancel"),
+    path("beheer/importeren/<int:pk>/terugdraaien/", imports.undo, name="undo"),
+]
+
+coverage_urls = [
+    path("beheer/dekking/", coverage.newest, name="newest"),
+    path("beheer/dekking/<slug:edition>/", coverage.page, name="edition"),
+]
+
+sample_urls = [
+    path("beheer/steekproef/<slug:edition>/", sample.page, name="edition"),
+    path("beheer/steekproef/<slug:edition>/kiezen/", sample.choose, name="choose"),
+    path("beheer/steekproef/<slug:edition>/uitnodigen/", sample.invite, name="invite"),
+]
+
 wave_urls = [
     path("beheer/verzendingen/", waves.newest, name="newest"),
     path("beheer/verzendingen/<slug:edition>/", waves.time_line, name="waves"),
@@ -83,6 +108,9 @@ wave_urls = [
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
+    path("", include((import_urls, "imports"))),
+    path("", include((coverage_urls, "coverage"))),
+    path("", include((sample_urls, "sample"))),
     path("", include((wave_urls, "waves"))),
     path("beheer/niet-mee/<slug:edition>/", declines.page, name="declines"),
     path("beheer/edities/<int:pk>/afzender/", sender_check.page, name="sender_check"),

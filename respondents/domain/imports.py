@@ -4,11 +4,10 @@ Nothing is a respondent before the decision. The file and its rows are gone once
 after a day anyhow.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import islice
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,7 +18,7 @@ from django.utils import timezone
 from respondents.domain import contacts, doorbell
 from respondents.domain.addresses import normalize_email, suppressed_of
 from respondents.domain.contact_columns import Layout, recognise
-from respondents.domain.contact_files import LaidOut, TypedRow, read_as
+from respondents.domain.contact_files import LaidOut, read_as
 from respondents.domain.contact_rows import Contact
 from respondents.domain.contacts import Changes, Key, Plan
 from respondents.domain.earlier_outcomes import addresses_without_mail
@@ -186,14 +185,15 @@ def _read_rows(claimed: ContactImport) -> None:
     laid_out = read_as(
         bytes(claimed.file or b""), partial(_layout_of, claimed, checker), _usual_cells(claimed)
     )
+    # All of it before any is judged, for a row further on may refuse the file.
+    typed = list(laid_out.rows)
     message = _missing(claimed, laid_out.layout)
     ImportRow.objects.filter(contact_import=claimed).delete()
-    for rows in _batches(laid_out.rows):
-        if not message:
-            checked = checker.check(rows)
-            for row in checked:
-                row.contact_import = claimed
-            ImportRow.objects.bulk_create(checked)
+    for start in range(0, 0 if message else len(typed), BATCH):
+        checked = checker.check(typed[start : start + BATCH])
+        for row in checked:
+            row.contact_import = claimed
+        ImportRow.objects.bulk_create(checked)
     _note(claimed, laid_out, message)
 
 
@@ -232,12 +232,6 @@ def _missing(claimed: ContactImport, layout: Layout) -> str:
     if "uitkomst" in layout.columns and "jaar" not in layout.columns and not claimed.outcome_year:
         return NO_YEAR
     return ""
-
-
-def _batches(rows: Iterable[TypedRow]) -> Iterator[list[TypedRow]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
 
 
 @transaction.atomic

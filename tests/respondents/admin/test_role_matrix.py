@@ -9,7 +9,13 @@ from pytest_django import Settings
 from respondents.domain import letter_texts
 from respondents.models import Invitation
 from surveys.models import Edition
-from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
+from tests.factories.respondents import (
+    ContactImportFactory,
+    InvitationFactory,
+    LetterFactory,
+    StaffFactory,
+    WaveFactory,
+)
 from tests.factories.surveys import GemeenteFactory, ResponseFactory
 from tests.staff import client_of
 from tests.webhooks import choose
@@ -107,6 +113,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     gemeente = GemeenteFactory()
     invitation = InvitationFactory(edition=edition)
     letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
+    contact_import = ContactImportFactory()
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
         reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
@@ -125,6 +132,14 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("declines", args=[edition.slug]): {"projectteam"},
         reverse("sender_check", args=[edition.pk]): {"projectteam"},
         reverse("replies"): {"projectteam"},
+        reverse("imports:choose"): {"projectteam"},
+        **{
+            reverse(f"imports:{name}", args=[contact_import.pk]): {"projectteam"}
+            for name in ("page", "state")
+        },
+        reverse("coverage:edition", args=[edition.slug]): {"projectteam"},
+        reverse("sample:edition", args=[edition.slug]): {"projectteam"},
+        reverse("admin:respondents_respondent_export"): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -144,6 +159,11 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
             for act in ("test_mail", "pause", "resume", "top_up", "settle")
         },
         **{reverse(f"{act}_reply", args=[0]): {"projectteam": 404} for act in ("accept", "decline")},
+        **{
+            reverse(f"imports:{act}", args=[0]): {"projectteam": 404}
+            for act in ("lay_out", "decide", "problems", "cancel", "undo")
+        },
+        **{reverse(f"sample:{act}", args=["geen"]): {"projectteam": 404} for act in ("choose", "invite")},
     }
 
     found = {
