@@ -242,6 +242,6 @@ def invite(edition: Edition, respondents: Iterable[int], *, batch: ContactImport
         for pk in respondents
     ]
     Invitation.objects.bulk_create(missing, ignore_conflicts=True)
-    without_link = list(edition.invitations.filter(link_digest__isnull=True))
+    without_link = list(edition.invitations.filter(link_digest__isnull=True).only("edition", "link_version"))
     access.key_invitations(without_link)
     return len(without_link)

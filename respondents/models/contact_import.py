@@ -79,9 +79,9 @@ class ContactImport(models.Model):
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def with_problem(self) -> "ImportRowQuerySet":
-        """What cannot go in first, and alike rows together."""
-        worst_first = Case(When(problem__in=sorted(RowProblem.fatal), then=Value(0)), default=Value(1))
-        return self.exclude(problem=RowProblem.NONE).order_by(worst_first, "problem", "number")
+        """In the order of their gravity: what cannot go in first."""
+        gravity = [When(problem=problem, then=Value(place)) for place, problem in enumerate(RowProblem)]
+        return self.exclude(problem=RowProblem.NONE).order_by(Case(*gravity), "number")
 
     def going_in(self) -> "ImportRowQuerySet":
         return self.exclude(action=RowAction.SKIP)

@@ -102,14 +102,13 @@ def test_each_problem_is_named_with_what_will_be_done(by: User) -> None:
     found = made.rows.with_problem().values_list("number", "problem", "action", "gemeente__name", "reason")
     assert list(found) == [
         (
-            6,
-            RowProblem.DOUBLE,
+            3,
+            RowProblem.UNREADABLE,
             RowAction.SKIP,
-            "Zwolle",
-            "Dit adres staat al in rij 2, bij dezelfde gemeente: Zwolle.",
+            None,
+            "email: Voer een geldig e-mailadres in. Vul één adres in, zonder spaties, komma’s, aanhalingstekens of "
+            "letters met accenten.",
         ),
-        (5, RowProblem.GEMEENTE_UNKNOWN, RowAction.SKIP, None, "Gemeente ‘Atlantis’ is niet bekend."),
-        (7, RowProblem.LEFT, RowAction.SKIP, "Zwolle", "Werkt daar niet meer sinds 02-01-2026, weten wij."),
         (
             4,
             RowProblem.SUPPRESSED,
@@ -117,13 +116,21 @@ def test_each_problem_is_named_with_what_will_be_done(by: User) -> None:
             "Zwolle",
             "Over mail aan dit adres is geklaagd. Het krijgt geen mail meer van ons.",
         ),
+        (5, RowProblem.GEMEENTE_UNKNOWN, RowAction.SKIP, None, "Gemeente ‘Atlantis’ is niet bekend."),
         (
-            3,
-            RowProblem.UNREADABLE,
+            6,
+            RowProblem.DOUBLE,
             RowAction.SKIP,
-            None,
-            "email: Voer een geldig e-mailadres in. Vul één adres in, zonder spaties, komma’s, aanhalingstekens of "
-            "letters met accenten.",
+            "Zwolle",
+            "Dit adres staat al in rij 2, bij dezelfde gemeente: Zwolle.",
+        ),
+        (7, RowProblem.LEFT, RowAction.SKIP, "Zwolle", "Werkt daar niet meer sinds 02-01-2026, weten wij."),
+        (
+            8,
+            RowProblem.GEMEENTE_PROPOSED,
+            RowAction.IMPORT,
+            "Zwolle",
+            "Gemeente ‘Zwole’ is niet bekend. Het mailadres hoort bij Zwolle.",
         ),
         (
             9,
@@ -138,13 +145,6 @@ def test_each_problem_is_named_with_what_will_be_done(by: User) -> None:
             RowAction.IMPORT,
             "Kampen",
             "In het bestand staat Kampen, maar het mailadres hoort bij Hengelo.",
-        ),
-        (
-            8,
-            RowProblem.GEMEENTE_PROPOSED,
-            RowAction.IMPORT,
-            "Zwolle",
-            "Gemeente ‘Zwole’ is niet bekend. Het mailadres hoort bij Zwolle.",
         ),
         (
             11,

@@ -73,7 +73,7 @@ def test_from_file_to_respondents_in_three_steps(team: Client, edition: Edition)
     assert first.context["form"].initial == {"edition": edition.slug}
     assert uploaded["Location"] == confirmed["Location"] == address("page")
     assert "Importeer 3 rijen, sla er 2 over" in check.content.decode()
-    assert [one["row"].number for one in check.context["rows"]] == [6, 3, 4, 5]
+    assert [one["row"].number for one in check.context["rows"]] == [3, 6, 4, 5]
     assert (before, Respondent.objects.count(), edition.invitations.count()) == (0, 3, 3)
     assert "De rijen worden opgeslagen" in waiting.content.decode()
     assert done.context["import"].outcome["added"] == 3
@@ -192,9 +192,9 @@ def test_the_problems_can_be_downloaded_and_that_is_written_down(team: Client) -
 
     assert b"".join(answer.streaming_content).decode().splitlines() == [
         "\ufeffrij;soort;gemeente;naam;e-mail;wat is er aan de hand;wat doen we",
-        "6;Gemeente onbekend;Atlantis;Cas;cas@elders.example;Gemeente ‘Atlantis’ is niet bekend.;Overslaan",
         "3;Niet goed ingevuld;Zwolle;'=HYPERLINK(1);stuk;email: Voer een geldig e-mailadres in. Vul één adres in, "
         "zonder spaties, komma’s, aanhalingstekens of letters met accenten.;Overslaan",
+        "6;Gemeente onbekend;Atlantis;Cas;cas@elders.example;Gemeente ‘Atlantis’ is niet bekend.;Overslaan",
         "4;Gemeente voorgesteld;Zwole;Bo;bo@zwolle.nl;Gemeente ‘Zwole’ is niet bekend. Het mailadres hoort bij "
         "Zwolle.;Importeren: Zwolle",
         "5;Algemeen adres;Zwolle;;info@zwolle.nl;Algemeen adres zonder naam. De brief begint dan met een algemene "
