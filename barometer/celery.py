@@ -18,6 +18,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Every minute: the longest that a due wave, a lost ring or a letter in doubt goes unseen.
     "mail": {"task": "respondents.tasks.ring_mail", "schedule": crontab()},
+    # Every minute: a person waits for the file, if its ring was lost.
+    "imports": {"task": "respondents.tasks.ring_imports", "schedule": crontab()},
     # Every minute: an edition opens at any minute that the team chose, and practice is gone before answers come.
     "test_responses": {"task": "surveys.tasks.wipe_test_responses", "schedule": crontab()},
     # Often enough: a median of ten or more hardly moves in ten minutes.

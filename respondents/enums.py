@@ -278,3 +278,71 @@ class Disposition(models.TextChoices):
     @property
     def counts_as(self) -> DispositionClass:
         return self.classes[self.code[:3]]
+
+
+class ImportState(models.TextChoices):
+    READING = "reading", "Wordt gelezen"
+    CHECKED = "checked", "Wacht op uw controle"
+    STORING = "storing", "Wordt geïmporteerd"
+    STORED = "stored", "Geïmporteerd"
+    REFUSED = "refused", "Niet te lezen"
+    CANCELLED = "cancelled", "Weggegooid"
+    UNDONE = "undone", "Teruggedraaid"
+
+    # The worker has it in hand.
+    working = nonmember(frozenset({"reading", "storing"}))
+    # Only in these there are personal data in its rows.
+    keeps_rows = nonmember(frozenset({"reading", "checked", "storing"}))
+
+
+class RowProblem(models.TextChoices):
+    """What a person must look at before a row of a file goes in; the first that holds."""
+
+    NONE = "", "In orde"
+    UNREADABLE = "unreadable", "Niet goed ingevuld"
+    SUPPRESSED = "suppressed", "Adres zonder mail"
+    GEMEENTE_UNKNOWN = "gemeente_unknown", "Gemeente onbekend"
+    DOUBLE = "double", "Staat er twee keer in"
+    LEFT = "left", "Werkt er niet meer"
+    GEMEENTE_PROPOSED = "gemeente_proposed", "Gemeente voorgesteld"
+    NO_MAIL = "no_mail", "Krijgt geen mail"
+    DIFFERS = "differs", "Staat er al, anders"
+    GEMEENTE_DIFFERS = "gemeente_differs", "Mailadres van een andere gemeente"
+    GENERAL = "general", "Algemeen adres"
+
+    # These cannot go in as they are.
+    fatal = nonmember(frozenset({"unreadable", "suppressed", "gemeente_unknown", "double", "left"}))
+
+
+class RowAction(models.TextChoices):
+    IMPORT = "import", "Importeren"
+    UPDATE = "update", "Bijwerken"
+    SKIP = "skip", "Overslaan"
+
+
+class EarlierOutcome(models.TextChoices):
+    """How somebody ended in an edition that this system did not hold."""
+
+    NONE = "", "Niet bekend"
+    ANSWERED = "answered", "Heeft geantwoord"
+    NO_ANSWER = "no_answer", "Geen antwoord"
+    DECLINED = "declined", "Wilde niet meedoen"
+    BOUNCED = "bounced", "Adres bestond niet"
+    OPTED_OUT = "opted_out", "Afgemeld"
+    LEFT = "left", "Werkte er niet meer"
+
+
+class SampleReason(models.TextChoices):
+    """Why somebody of the base is not in the sample of an edition; the first that holds."""
+
+    NONE = "", "In de steekproef"
+    OPTED_OUT = "opted_out", "Wil geen mail meer"
+    LEFT = "left", "Werkt niet meer bij de gemeente"
+    BOUNCED = "bounced", "Adres bestaat niet"
+    SUPPRESSED = "suppressed", "Adres staat op de lijst van adressen zonder mail"
+    TEAM = "team", "Weggelaten door het projectteam"
+    GEMEENTE_DECLINED = "gemeente_declined", "De gemeente doet niet mee"
+    NO_GEMEENTE = "no_gemeente", "Geen gemeente die bij deze editie hoort"
+
+    # The team may take these in all the same.
+    soft = nonmember(frozenset({"team", "no_gemeente"}))

@@ -21,6 +21,14 @@ class ContactsRefused(Exception):
     """The file as a whole cannot be read; the message is Dutch and says what to do."""
 
 
+class ImportRefused(Exception):
+    """That cannot be done with the import now; the message is Dutch and says what to do."""
+
+
+class SampleRefused(Exception):
+    """That cannot be done with the sample now; the message is Dutch and says what to do."""
+
+
 class HandedOver(Exception):
     """The invitation was handed over to a colleague, so its link stores and shows no answers any more."""
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import after_task_publish, beat_init, worker_ready
 from django.db import close_old_connections
 
-from respondents.domain import delivery, heartbeats, herindelingen, notices, replies
+from respondents.domain import delivery, heartbeats, herindelingen, imports, notices, replies
 from respondents.enums import HeartbeatName
 
 
@@ -16,6 +16,12 @@ def ring_mail() -> None:
     delivery.run()
     heartbeats.note(HeartbeatName.WORKER)
     notices.look()
+
+
+# A file that keeps a worker longer than this is left; the round after it says so on its page.
+@shared_task(ignore_result=True, time_limit=imports.LONGEST.seconds)
+def ring_imports() -> None:
+    imports.run()
 
 
 @worker_ready.connect

@@ -4,6 +4,7 @@ from respondents.views import (
     answered_twice,
     answering,
     calling,
+    coverage,
     declines,
     dispositions,
     documents,
@@ -12,6 +13,7 @@ from respondents.views import (
     gemeenten,
     hand_over,
     herindelingen,
+    imports,
     joining,
     later,
     moving,
@@ -21,6 +23,7 @@ from respondents.views import (
     previews,
     replies,
     same_person,
+    sample,
     sender_check,
     wave_acts,
     wave_letters,
@@ -74,6 +77,28 @@ calling_urls = [
     path("beheer/bellen/<slug:edition>/<slug:code>/interview/", calling.interview, name="interview"),
 ]
 
+import_urls = [
+    path("beheer/importeren/", imports.choose, name="choose"),
+    path("beheer/importeren/<int:pk>/", imports.page, name="page"),
+    path("beheer/importeren/<int:pk>/stand/", imports.state, name="state"),
+    path("beheer/importeren/<int:pk>/kolommen/", imports.lay_out, name="lay_out"),
+    path("beheer/importeren/<int:pk>/keuzes/", imports.decide, name="decide"),
+    path("beheer/importeren/<int:pk>/meldingen.csv", imports.problems, name="problems"),
+    path("beheer/importeren/<int:pk>/weggooien/", imports.cancel, name="cancel"),
+    path("beheer/importeren/<int:pk>/terugdraaien/", imports.undo, name="undo"),
+]
+
+coverage_urls = [
+    path("beheer/dekking/", coverage.newest, name="newest"),
+    path("beheer/dekking/<slug:edition>/", coverage.page, name="edition"),
+]
+
+sample_urls = [
+    path("beheer/steekproef/<slug:edition>/", sample.page, name="edition"),
+    path("beheer/steekproef/<slug:edition>/kiezen/", sample.choose, name="choose"),
+    path("beheer/steekproef/<slug:edition>/uitnodigen/", sample.invite, name="invite"),
+]
+
 wave_urls = [
     path("beheer/verzendingen/", waves.newest, name="newest"),
     path("beheer/verzendingen/<slug:edition>/", waves.time_line, name="waves"),
@@ -123,6 +148,9 @@ open_link_urls = [
 urlpatterns = [
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
+    path("", include((import_urls, "imports"))),
+    path("", include((coverage_urls, "coverage"))),
+    path("", include((sample_urls, "sample"))),
     path("", include((wave_urls, "waves"))),
     *gemeente_urls,
     path("", include((open_link_urls, "open_links"))),

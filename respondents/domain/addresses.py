@@ -1,5 +1,9 @@
 """One spelling for each mail address, and the digest by which one is refused for ever."""
 
+from collections.abc import Iterable
+
+from django.utils import timezone
+
 from respondents.domain import keys
 from respondents.enums import SuppressionReason
 from respondents.models import Respondent, Suppression
@@ -37,6 +41,31 @@ def suppress(email: str, reason: SuppressionReason) -> bool:
             return True
     weaker = WEAK_TO_STRONG[: WEAK_TO_STRONG.index(reason)]
     return bool(known.filter(reason__in=weaker).update(reason=reason))
+
+
+def suppress_all(emails: Iterable[str], reason: SuppressionReason) -> None:
+    """As `suppress` for each of them, in three statements whatever their number."""
+    digests = {email: set(address_digests(email)) for email in emails}
+    every = set().union(*digests.values())
+    known = set(Suppression.objects.filter(digest__in=every).values_list("digest", flat=True))
+    name = keys.name_of(keys.current())
+    new = [
+        Suppression(digest=address_digest(email), reason=reason, key_name=name, created_at=timezone.now())
+        for email, of_address in sorted(digests.items())
+        if known.isdisjoint(of_address)
+    ]
+    Suppression.objects.bulk_create(new, ignore_conflicts=True)
+    weaker = WEAK_TO_STRONG[: WEAK_TO_STRONG.index(reason)]
+    Suppression.objects.filter(digest__in=known, reason__in=weaker).update(reason=reason)
+
+
+def suppression_reasons(emails: Iterable[str]) -> dict[str, SuppressionReason]:
+    """Why each of them gets no mail; who may get it is not in it."""
+    reasons = dict(Suppression.objects.values_list("digest", "reason"))
+    if not reasons:
+        return {}
+    found = {email: [reasons[d] for d in address_digests(email) if d in reasons] for email in emails}
+    return {email: SuppressionReason(of_address[0]) for email, of_address in found.items() if of_address}
 
 
 def suppressed_of(emails: list[str]) -> list[str]:

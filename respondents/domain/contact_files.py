@@ -5,10 +5,12 @@ Nothing is judged here but the file as a whole; a file that cannot be read is a 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
+from respondents.domain.contact_columns import COLUMN_OF, Layout, heading_key
 from respondents.domain.csv_files import NO_TABLE, read_rows
 from respondents.domain.xlsx_files import read_workbook
 from respondents.exceptions import ContactsRefused
@@ -17,18 +19,9 @@ MOST_BYTES = 10 * 2**20
 MOST_ROWS = 50_000
 MOST_COLUMNS = 60
 
-# What people write over a column, in small letters and digits only.
-COLUMNS = {
-    "gemeente": {"gemeente", "gemeentenaam", "naamgemeente", "gemeentecode", "cbscode", "gemeentecbscode"},
-    "naam": {"naam", "volledigenaam", "contactpersoon", "naamcontactpersoon", "contact"},
-    "email": {"email", "mail", "emailadres", "mailadres", "emailadrescontactpersoon"},
-    "telefoon": {"telefoon", "telefoonnummer", "tel", "telnr", "mobiel", "mobielnummer"},
-    "functie": {"functie", "functienaam", "functieomschrijving", "functietitel"},
-    "bron": {"bron", "bronvanhetadres", "bronadres", "bronemailadres", "herkomst"},
-    "datum": {"datum", "datumvandebron", "datumbron", "brondatum", "peildatum"},
-}
 REQUIRED = ("gemeente", "email", "bron")
-COLUMN_OF = {heading: column for column, headings in COLUMNS.items() for heading in headings}
+# So many rows show which column is which.
+LOOKED_AT = 50
 
 EMPTY = "Het bestand is leeg. Zet in de eerste rij de namen van de kolommen en daaronder een rij per contact."
 NO_CONTACTS = "Het bestand heeft alleen een rij met kolomnamen. Zet daaronder een rij per contact."
@@ -63,7 +56,25 @@ class ContactFile:
     unread_sheets: list[str]
 
 
-def read_file(path: Path) -> ContactFile:
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, each with its number; they are read on the way, so they may still be refused."""
+
+    rows: Iterator[tuple[int, list[str]]]
+    unread_sheets: list[str]
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A file of which somebody says which column is which; `rows` are read on the way, the others before."""
+
+    layout: Layout
+    first_rows: list[list[str]]
+    rows: Iterator[TypedRow]
+    unread_sheets: list[str]
+
+
+def read_file(path: Path, usual: Mapping[str, str] | None = None) -> ContactFile:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -71,10 +82,10 @@ def read_file(path: Path) -> ContactFile:
         raise ContactsRefused(
             f"{path} is niet te lezen. Kijk of het bestand bestaat en of u het mag openen."
         ) from error
-    return read(data)
+    return read(data, usual)
 
 
-def read(data: bytes) -> ContactFile:
+def open_table(data: bytes) -> Table:
     """Raises ContactsRefused with one sentence, and does so fast for a file that is made to hurt."""
     if len(data) > MOST_BYTES:
         raise ContactsRefused(TOO_LARGE)
@@ -84,23 +95,66 @@ def read(data: bytes) -> ContactFile:
         raise ContactsRefused(NO_TABLE)
     if data.startswith(ZIP):
         workbook = read_workbook(data)
-        return _contact_file(workbook.rows, workbook.unread_sheets)
-    return _contact_file(read_rows(data), [])
+        return Table(_filled_rows(workbook.rows), workbook.unread_sheets)
+    return Table(_filled_rows(read_rows(data)), [])
 
 
-def _contact_file(numbered: Iterator[tuple[int, list[str]]], unread_sheets: list[str]) -> ContactFile:
-    filled = _filled_rows(numbered)
-    _, headings = next(filled, (0, []))
+def read(data: bytes, usual: Mapping[str, str] | None = None) -> ContactFile:
+    """By the names in its first row; `usual` is what holds for a row that does not say it itself.
+
+    Raises ContactsRefused as `open_table` does, and where a column is not there.
+    """
+    usual = usual or {}
+    table = open_table(data)
+    _, headings = next(table.rows, (0, []))
     if not headings:
         raise ContactsRefused(EMPTY)
-    columns = _columns(headings)
-    rows = [_row(number, cells, headings, columns) for number, cells in filled]
+    columns = _columns(headings, usual)
+    read_row = _reader_of(Layout(columns, True), headings, usual)
+    rows = [read_row(number, cells) for number, cells in table.rows]
     if not rows:
         raise ContactsRefused(NO_CONTACTS)
     ignored = [
         quoted(heading) for index, heading in enumerate(headings) if heading and index not in columns.values()
     ]
-    return ContactFile(rows, ignored, [quoted(name) for name in unread_sheets])
+    return ContactFile(rows, ignored, [quoted(name) for name in table.unread_sheets])
+
+
+def read_as(
+    data: bytes, choose: Callable[[Sequence[list[str]]], Layout], usual: Mapping[str, str]
+) -> LaidOut:
+    """As `choose` says when it has seen the first rows. Raises ContactsRefused, also while rows are taken."""
+    table = open_table(data)
+    first = list(islice(table.rows, LOOKED_AT))
+    if not first:
+        raise ContactsRefused(EMPTY)
+    cells_of_first = [cells for _, cells in first]
+    layout = choose(cells_of_first)
+    if layout.has_headings and len(first) == 1:
+        raise ContactsRefused(NO_CONTACTS)
+    width = max(map(len, cells_of_first))
+    headings = cells_of_first[0] if layout.has_headings else ["?"] * width
+    read_row = _reader_of(layout, headings, usual)
+    rest = chain(first[layout.has_headings :], table.rows)
+    rows = (read_row(number, cells) for number, cells in rest)
+    return LaidOut(layout, cells_of_first, rows, [quoted(name) for name in table.unread_sheets])
+
+
+def _reader_of(
+    layout: Layout, headings: Sequence[str], usual: Mapping[str, str]
+) -> Callable[[int, list[str]], TypedRow]:
+    """How a row is read; a cell over which nothing stands and that nobody pointed out has shifted the others."""
+    named = {index for index, heading in enumerate(headings) if heading} | {*layout.columns.values()}
+
+    def read_row(number: int, cells: list[str]) -> TypedRow:
+        values = {
+            column: (cells[index] if index < len(cells) else "") or usual.get(column, "")
+            for column, index in layout.columns.items()
+        }
+        nameless = any(cell and index not in named for index, cell in enumerate(cells))
+        return TypedRow(number, {**usual, **values}, nameless)
+
+    return read_row
 
 
 def _filled_rows(numbered: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
@@ -122,11 +176,11 @@ def _clean(cell: str) -> str:
     return SPACES.sub(" ", unicodedata.normalize("NFC", cell).strip(INVISIBLE)).strip(f" {INVISIBLE}")
 
 
-def _columns(headings: list[str]) -> dict[str, int]:
+def _columns(headings: list[str], usual: Mapping[str, str]) -> dict[str, int]:
     """At which place each column stands."""
     found: dict[str, int] = {}
     for index, heading in enumerate(headings):
-        column = COLUMN_OF.get(_heading_key(heading))
+        column = COLUMN_OF.get(heading_key(heading))
         if column in found:
             raise ContactsRefused(
                 f"De kolom ‘{column}’ staat er twee keer: als {quoted(headings[found[column]])} "
@@ -134,24 +188,13 @@ def _columns(headings: list[str]) -> dict[str, int]:
             )
         if column:
             found[column] = index
-    missing = [f"‘{column}’" for column in REQUIRED if column not in found]
+    missing = [f"‘{column}’" for column in REQUIRED if column not in found and not usual.get(column)]
     if missing:
         raise ContactsRefused(
             f"Niet gevonden in de eerste rij: {', '.join(missing)}. "
             "Zet daar de namen van de kolommen: gemeente, naam, email, telefoon, functie, bron, datum."
         )
     return found
-
-
-def _heading_key(heading: str) -> str:
-    plain = unicodedata.normalize("NFKD", heading.casefold())
-    return re.sub(r"[^a-z0-9]+", "", plain)
-
-
-def _row(number: int, cells: list[str], headings: list[str], columns: dict[str, int]) -> TypedRow:
-    values = {column: cells[index] if index < len(cells) else "" for column, index in columns.items()}
-    nameless = any(cell for index, cell in enumerate(cells) if index >= len(headings) or not headings[index])
-    return TypedRow(number, values, nameless)
 
 
 def quoted(text: str) -> str:

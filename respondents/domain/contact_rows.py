@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from respondents.domain.addresses import normalize_email
 from respondents.domain.contact_files import TypedRow, quoted
+from respondents.domain.earlier_outcomes import read_outcome
+from respondents.enums import EarlierOutcome
 from respondents.models import Respondent
 from respondents.validators import NOT_ON_ONE_LINE, one_line
 from surveys.domain.gemeente_names import GemeenteFinder
@@ -27,7 +29,8 @@ COLUMN_OF_FIELD = {
 }
 UNCHECKED = (
     *("id", "gemeente", "normalized_email", "sourced_on"),
-    *("opted_out_at", "absent_until", "left_on", "created_at"),
+    *("opted_out_at", "opt_out_reason", "opt_out_note", "absent_until", "left_on", "created_at"),
+    *("earlier_outcome", "earlier_year", "contact_import"),
 )
 
 NAMELESS = (
@@ -54,6 +57,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What a row says, with the gemeenten that its word may mean, and what is wrong with its other cells."""
+
+    number: int
+    respondent: Respondent
+    gemeenten: list[Gemeente]
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A row that stays out; the reason is Dutch, says what to do, and holds no address."""
 
@@ -68,11 +81,22 @@ def key_of(respondent: Respondent) -> tuple[str, int]:
 
 def judge(row: TypedRow, finder: GemeenteFinder) -> Contact | Refusal:
     """All reasons at once, so that nobody has to mend a row twice."""
+    drafted = draft(row, finder)
+    if isinstance(drafted, Refusal):
+        return drafted
+    gemeente_problems = problems_of_gemeente(row.values["gemeente"], drafted.gemeenten)
+    problems = [*gemeente_problems, *drafted.problems]
+    return Refusal(row.number, " ".join(problems)) if problems else Contact(row.number, drafted.respondent)
+
+
+def draft(row: TypedRow, finder: GemeenteFinder) -> Draft | Refusal:
+    """A respondent with the one gemeente that was found, or without; a Refusal if the row as such is broken."""
     if broken := _broken(row):
         return Refusal(row.number, " ".join(broken))
     typed = row.values
-    gemeenten = finder.find(typed["gemeente"])
+    gemeenten = finder.find(typed.get("gemeente", ""))
     day, day_problems = _day(typed.get("datum", ""))
+    outcome, year, outcome_problems = read_outcome(typed.get("uitkomst", ""), typed.get("jaar", ""))
     respondent = Respondent(
         name=typed.get("naam", ""),
         email=typed["email"],
@@ -80,15 +104,14 @@ def judge(row: TypedRow, finder: GemeenteFinder) -> Contact | Refusal:
         phone=_phone(typed.get("telefoon", "")),
         gemeente=gemeenten[0] if len(gemeenten) == 1 else None,
         functie=typed.get("functie", ""),
-        source=typed["bron"],
+        source=typed.get("bron", ""),
         sourced_on=day,
+        earlier_outcome=outcome,
+        earlier_year=year,
+        left_on=(day or timezone.localdate()) if outcome == EarlierOutcome.LEFT else None,
     )
-    problems = [
-        *_gemeente_problems(typed["gemeente"], gemeenten),
-        *_field_problems(respondent),
-        *day_problems,
-    ]
-    return Refusal(row.number, " ".join(problems)) if problems else Contact(row.number, respondent)
+    problems = [*_field_problems(respondent), *day_problems, *outcome_problems]
+    return Draft(row.number, respondent, gemeenten, problems)
 
 
 def _broken(row: TypedRow) -> list[str]:
@@ -101,7 +124,7 @@ def _broken(row: TypedRow) -> list[str]:
     ]
 
 
-def _gemeente_problems(typed: str, found: list[Gemeente]) -> list[str]:
+def problems_of_gemeente(typed: str, found: list[Gemeente]) -> list[str]:
     if len(found) == 1:
         return []
     if not typed:

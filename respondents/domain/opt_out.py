@@ -1,5 +1,7 @@
 """No mail any more: remembered with the person, and by a digest of the address that outlives them."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,9 +35,13 @@ def complain(respondent: Respondent) -> None:
 
 
 def mark(respondent: Respondent) -> None:
-    Respondent.objects.filter(normalized_email=respondent.normalized_email, opted_out_at__isnull=True).update(
-        opted_out_at=timezone.now()
-    )
+    mark_all([respondent.normalized_email])
+
+
+def mark_all(emails: Iterable[str]) -> None:
+    """Everybody at one of these normalised addresses; who had opted out before did so then."""
+    unmarked = Respondent.objects.filter(normalized_email__in=emails, opted_out_at__isnull=True)
+    unmarked.update(opted_out_at=timezone.now())
 
 
 @transaction.atomic

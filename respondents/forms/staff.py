@@ -124,3 +124,19 @@ class RespondentForm(forms.ModelForm):
                     "email", "Dit adres staat al bij deze gemeente. Zoek de respondent op en wijzig die."
                 )
         return data
+
+
+class ContactExportForm(forms.Form):
+    """Why: it goes to the audit log."""
+
+    reason = forms.CharField(
+        label="Waarvoor hebt u de contacten nodig?",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        help_text="Een paar woorden, zoals ‘adressen nakijken’. Ze komen in het logboek. Noem geen namen.",
+        error_messages={
+            "required": "Vul in waarvoor u de contacten nodig hebt. Een paar woorden zijn genoeg.",
+            "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
+        },
+    )
+    use_required_attribute = False

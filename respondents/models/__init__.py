@@ -1,6 +1,7 @@
 """Who is asked, how we reach them, and whether they have answered."""
 
 from respondents.models.call import CallAttempt, Case
+from respondents.models.contact_import import ContactImport, ImportRow
 from respondents.models.decline import Decline
 from respondents.models.gemeente_note import GemeenteNote
 from respondents.models.hand_over import HandOver
@@ -14,15 +15,18 @@ from respondents.models.old_link import OldLink
 from respondents.models.open_link import OpenLink
 from respondents.models.reply import Reply
 from respondents.models.respondent import Respondent, Suppression
+from respondents.models.sample import SampleChoice
 from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
     "CallAttempt",
     "Case",
+    "ContactImport",
     "Decline",
     "GemeenteNote",
     "HandOver",
     "Heartbeat",
+    "ImportRow",
     "Interview",
     "Invitation",
     "Letter",
@@ -35,6 +39,7 @@ __all__ = [
     "Pace",
     "Reply",
     "Respondent",
+    "SampleChoice",
     "Suppression",
     "TwoPeople",
     "Wave",

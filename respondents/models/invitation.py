@@ -81,6 +81,15 @@ class Invitation(models.Model):
         related_name="merged",
         verbose_name="samengevoegd met",
     )
+    contact_import = models.ForeignKey(
+        "ContactImport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="invitations",
+        verbose_name="import",
+    )
 
     objects = InvitationQuerySet.as_manager()
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Now
 
-from respondents.enums import LetterEventKind, OptOutReason, SuppressionReason
+from respondents.enums import EarlierOutcome, LetterEventKind, OptOutReason, SuppressionReason
 from respondents.validators import ONE_ADDRESS, one_address, one_line
 from surveys.models import Gemeente
 
@@ -86,6 +86,24 @@ class Respondent(models.Model):
     moves_to = models.ForeignKey(
         Gemeente, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gaat naar gemeente"
     )
+    earlier_outcome = models.CharField(
+        "uitkomst in een eerdere Barometer",
+        max_length=10,
+        choices=EarlierOutcome,
+        blank=True,
+        default=EarlierOutcome.NONE,
+        db_default="",
+    )
+    earlier_year = models.PositiveSmallIntegerField("jaar van die Barometer", null=True, blank=True)
+    contact_import = models.ForeignKey(
+        "ContactImport",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="respondents",
+        verbose_name="import",
+    )
     created_at = models.DateTimeField("toegevoegd op", db_default=Now())
 
     objects = RespondentQuerySet.as_manager()
@@ -125,6 +143,12 @@ class Respondent(models.Model):
                 name="respondent_merged_into_another",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 violation_error_message="Een contact gaat niet op in zichzelf.",
+            ),
+            models.CheckConstraint(
+                name="respondent_outcome_of_some_year",
+                condition=Q(earlier_outcome="", earlier_year__isnull=True)
+                | ~Q(earlier_outcome="") & Q(earlier_year__isnull=False),
+                violation_error_message="Vul de uitkomst en het jaar van die Barometer samen in.",
             ),
         ]
 

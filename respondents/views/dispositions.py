@@ -11,7 +11,7 @@ from respondents.domain.dispositions import OF_GEMEENTE
 from respondents.domain.outcome_table import OF_PERSON, outcome_table
 from respondents.domain.outcomes import outcomes
 from respondents.enums import Disposition
-from respondents.exports import outcomes_as_csv
+from respondents.exports.outcomes import outcomes_as_csv
 from respondents.models import Invitation
 from surveys.models import Edition, Gemeente
 from surveys.views.staff import render_staff, staff_page

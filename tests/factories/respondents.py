@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from respondents.domain import access
 from respondents.enums import LetterKind, ReplyKind, ReplyState, WaveKind, WaveState
-from respondents.models import HandOver, Invitation, Letter, Reply, Respondent, Wave
+from respondents.models import ContactImport, HandOver, Invitation, Letter, Reply, Respondent, Wave
 from surveys.enums import Channel
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
@@ -126,3 +126,14 @@ class ReplyFactory(factory.django.DjangoModelFactory[Reply]):
     name = "Fatima El Amrani"
     email = "fatima@gemeente.example"
     sent_at = factory.LazyFunction(timezone.now)
+
+
+class ContactImportFactory(factory.django.DjangoModelFactory[ContactImport]):
+    """A file that waits for the worker."""
+
+    class Meta:
+        model = ContactImport
+
+    file_name = "contacten.csv"
+    file = b"gemeente;naam;email;bron\nZwolle;An;an@zwolle.example;Website\n"
+    created_by = factory.SubFactory(StaffFactory)

@@ -10,7 +10,7 @@ from respondents.domain.contacts import Changes, Plan
 from respondents.exceptions import ContactsRefused
 from surveys.management.editions import edition_or_exit
 
-COLUMNS = "gemeente, naam, email, telefoon, functie, bron, datum"
+COLUMNS = "gemeente, naam, email, telefoon, functie, bron, datum, uitkomst, jaar"
 
 
 class Command(BaseCommand):
@@ -19,12 +19,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--edition", metavar="SLUG", help="nodig de contacten ook uit voor deze editie")
+        parser.add_argument("--source", default="", help="de bron van elk adres zonder bron")
+        parser.add_argument(
+            "--date", default="", help="de datum van de bron, zoals 12-06-2023, waar die ontbreekt"
+        )
+        parser.add_argument("--year", default="", help="het jaar van de uitkomsten, waar dat ontbreekt")
         parser.add_argument("--dry-run", action="store_true", help="laat zien wat er gebeurt; bewaar niets")
 
     def handle(self, *, file: Path, edition: str | None, dry_run: bool, **options: Any) -> None:
+        usual = {"bron": options["source"], "datum": options["date"], "jaar": options["year"]}
         found = edition_or_exit(edition) if edition else None
         try:
-            read = read_file(file)
+            read = read_file(file, {column: text for column, text in usual.items() if text})
         except ContactsRefused as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         plan = contacts.make_plan(read, edition=found)

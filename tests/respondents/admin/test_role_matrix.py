@@ -10,6 +10,7 @@ from respondents.domain import letter_texts, open_links
 from respondents.models import Invitation
 from surveys.models import Edition
 from tests.factories.respondents import (
+    ContactImportFactory,
     InvitationFactory,
     LetterFactory,
     RespondentFactory,
@@ -115,6 +116,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     other = RespondentFactory()
     link = open_links.add(edition, name="LinkedIn", by=None)
     letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
+    contact_import = ContactImportFactory()
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
         reverse("fieldwork:standing", args=[edition.slug]): {"projectteam", "analist"},
@@ -152,6 +154,14 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("herindeling", args=[gemeente.code]): {"projectteam"},
         reverse("likenesses"): {"projectteam"},
         reverse("merge_contacts", args=[invitation.respondent.pk, other.pk]): {"projectteam"},
+        reverse("imports:choose"): {"projectteam"},
+        **{
+            reverse(f"imports:{name}", args=[contact_import.pk]): {"projectteam"}
+            for name in ("page", "state")
+        },
+        reverse("coverage:edition", args=[edition.slug]): {"projectteam"},
+        reverse("sample:edition", args=[edition.slug]): {"projectteam"},
+        reverse("admin:respondents_respondent_export"): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
@@ -177,6 +187,11 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
         reverse("keep_apart", args=[0, 1]): {"projectteam": 404},
         reverse("herindeling", args=["GM9999"]): {"projectteam": 404},
         **{reverse(f"{act}_reply", args=[0]): {"projectteam": 404} for act in ("accept", "decline")},
+        **{
+            reverse(f"imports:{act}", args=[0]): {"projectteam": 404}
+            for act in ("lay_out", "decide", "problems", "cancel", "undo")
+        },
+        **{reverse(f"sample:{act}", args=["geen"]): {"projectteam": 404} for act in ("choose", "invite")},
     }
 
     found = {

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from respondents.domain.addresses import refuses_mail
 from respondents.domain.opt_out import opt_out
 from respondents.models import Invitation, Respondent
 from surveys.enums import AuditVerb
@@ -176,3 +177,42 @@ def test_an_edition_that_is_not_there_stores_nothing(
         "Editie ‘ambtenaren-1999’ bestaat niet. Er zijn: nog geen.",
     )
     assert rows() == (0, 0, 0)
+
+
+def test_what_holds_for_the_whole_file_is_given_beside_it(
+    run: Callable[..., tuple[int, str]], tmp_path: Path, edition: Edition
+) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text(
+        "Municipality,E-mail address,Outcome\n"
+        "Zwolle,an@zwolle.example,answered\n"
+        "Zwolle,bo@zwolle.example,afgemeld\n"
+        "Atlantis,cas@zwolle.example,afgemeld\n"
+    )
+
+    status, printed = run(
+        file, "--edition", edition.slug, "--source", "Barometer", "--date", "12-06-2021", "--year", "2021"
+    )
+
+    people = Respondent.objects.exclude(gemeente=None).order_by("email")
+    assert (status, "Geweigerd: 1\n" in printed) == (1, True)
+    assert list(people.values_list("source", "sourced_on", "earlier_outcome", "earlier_year")) == [
+        ("Barometer", date(2021, 6, 12), "answered", 2021),
+        ("Barometer", date(2021, 6, 12), "opted_out", 2021),
+    ]
+    assert [person.opted_out_at is None for person in people] == [True, False]
+    assert list(edition.invitations.values_list("respondent__email")) == [("an@zwolle.example",)]
+    assert [refuses_mail(f"{name}@zwolle.example") for name in ("an", "bo", "cas")] == [False, True, True]
+
+
+@pytest.mark.parametrize("outcome", ["ooit", "afgemeld"])
+def test_an_outcome_without_a_known_word_or_year_is_refused(
+    run: Callable[..., tuple[int, str]], tmp_path: Path, outcome: str
+) -> None:
+    file = tmp_path / "contacten.csv"
+    file.write_text(f"gemeente;email;bron;uitkomst\nZwolle;an@zwolle.example;Web;{outcome}\n")
+
+    status, printed = run(file)
+
+    assert (status, rows()[0]) == (1, 0)
+    assert "jaar: Vul in van welk jaar de uitkomst is, zoals 2021." in printed
