@@ -18,6 +18,7 @@ from surveys.report.tables import Column, Line, Table
 NOTHING_SENT = "Er is nog geen vragenlijst verzonden."
 NO_GEMEENTEN = "Er zijn nog geen gemeenten ingelezen."
 WITHOUT_QUESTIONNAIRE = "Deze editie heeft nog geen vragenlijst."
+MOST_SOURCES = 10
 RATE_COLUMNS = (
     Column("Respons"),
     Column("Totaal"),
@@ -96,8 +97,17 @@ def _channel_lines(found: Fieldwork) -> Iterator[Line]:
         sources = found.arrivals.of_channel(channel)
         yield line(str(channel.label), sum(sources.values()))
         if channel == Channel.OPEN and any(sources):
-            for source, count in sources.items():
-                yield line(f"via {source or 'een link zonder bron'}", count, is_part=True)
+            for words, count in _sources(sources):
+                yield line(words, count, is_part=True)
+
+
+def _sources(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The largest; anybody can put any words in the address of the open link, so there may be no end to them."""
+    found = list(counts.items())
+    for source, count in found[:MOST_SOURCES]:
+        yield f"via {source or 'een link zonder bron'}", count
+    if others := found[MOST_SOURCES:]:
+        yield f"via {len(others)} andere bronnen", sum(count for _, count in others)
 
 
 def persons_line(label: str, count: int, *, of: int, is_part: bool = False) -> Line:

@@ -58,15 +58,24 @@ async function round() {
   setTimeout(round, EVERY);
 }
 
+// Words only: bars and links would come out as nothing, or lead into these pages from elsewhere.
 const filled = (row) => [...row.cells].filter((cell) => !cell.classList.contains("bar-cell"));
-const cells = (table) => [...table.rows].map((row) => filled(row).map((cell) => cell.textContent.trim()));
+const wordsOf = (table) => [...table.rows].map((row) => filled(row).map((cell) => cell.textContent.trim()));
 
-async function copy(event) {
-  const button = event.currentTarget;
-  const rows = cells(document.getElementById(button.dataset.copies));
-  const text = rows.map((row) => row.join("\t")).join("\n");
+// As a table for a text, and with tabs for a spreadsheet.
+function forClipboard(rows) {
+  const table = document.createElement("table");
+  for (const row of rows) row.forEach(addTo(table.insertRow()));
+  const kinds = { "text/html": table.outerHTML, "text/plain": rows.map((row) => row.join("\t")).join("\n") };
+  const blobs = Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })]);
+  return new ClipboardItem(Object.fromEntries(blobs));
+}
+
+const addTo = (row) => (words) => (row.insertCell().textContent = words);
+
+async function copy({ currentTarget: button }) {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.write([forClipboard(wordsOf(document.getElementById(button.dataset.copies)))]);
     say("De tabel staat op het klembord.");
     button.textContent = "Gekopieerd";
   } catch {
@@ -76,7 +85,7 @@ async function copy(event) {
 
 // Only where the browser has a clipboard for us.
 function offerCopies(root) {
-  if (!navigator.clipboard) return;
+  if (!navigator.clipboard?.write) return;
   for (const button of root.querySelectorAll("[data-copies]")) {
     button.hidden = false;
     button.addEventListener("click", copy);

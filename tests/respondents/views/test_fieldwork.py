@@ -217,6 +217,16 @@ def test_answers_by_the_open_link_alone_are_shown_by_their_source(edition: Editi
     assert "Uitgenodigd 0 0 Gemaild 0 0 Begonnen, niet verzonden 0 0 Verzonden 0 3" in words
 
 
+def test_of_many_sources_the_smallest_are_taken_together(edition: Edition) -> None:
+    for number in range(13):
+        for _ in range(2 if number < 10 else 1):
+            ResponseFactory(edition=edition, channel=Channel.OPEN, source=f"b{number}", completed=True)
+
+    words = words_of(page_of(edition))
+
+    assert "via b9 2 9% via 3 andere bronnen 3 13% Telefonisch" in words
+
+
 def test_the_fragment_is_the_part_of_the_page_that_changes(edition: Edition) -> None:
     ResponseFactory(edition=edition, completed=True)
     client = client_of("projectteam")
