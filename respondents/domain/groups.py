@@ -24,6 +24,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "respondents.change_reply",
         "respondents.view_suppression",
         "respondents.call_gemeente",
+        "respondents.oversee_calls",
         "respondents.view_decline",
         "respondents.change_decline",
         "respondents.view_case",

@@ -9,11 +9,12 @@ what they filled in themselves, and can say that it was not them.
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from respondents.domain.access import Visit
 from respondents.domain.addresses import normalize_email
-from respondents.enums import LetterState
-from respondents.models import Invitation
+from respondents.enums import CallOutcome, LetterState
+from respondents.models import CallAttempt, Interview, Invitation
 from surveys.domain import answering, audit, counting
 from surveys.enums import AuditVerb, Channel
 from surveys.models import Response
@@ -79,6 +80,8 @@ def submit(visit: Visit) -> Response:
     Raises as `answering.submit` does.
     """
     assert visit.response is not None
+    if visit.interview is not None and not visit.response.is_completed:
+        _log_interview(visit.interview)
     invited = visit.invitation or (visit.interview and visit.interview.invitation)
     if invited is None or visit.response.is_completed:
         return answering.submit(visit.response)
@@ -86,6 +89,17 @@ def submit(visit: Visit) -> Response:
     sent = answering.submit(visit.response)
     _count_the_first(invitation)
     return sent
+
+
+def _log_interview(interview: Interview) -> None:
+    """It ended this call, as an outcome would."""
+    CallAttempt.objects.create(
+        case_id=interview.case_id,
+        respondent_id=interview.invitation.respondent_id if interview.invitation else None,
+        caller_id=interview.caller_id,
+        outcome=CallOutcome.INTERVIEW,
+        called_at=timezone.now(),
+    )
 
 
 def _count_the_first(invitation: Invitation) -> None:

@@ -1,6 +1,6 @@
 """Who is asked, how we reach them, and whether they have answered."""
 
-from respondents.models.call import CallAttempt, Case
+from respondents.models.call import CallAttempt, CallScript, Case
 from respondents.models.decline import Decline
 from respondents.models.hand_over import HandOver
 from respondents.models.interview import Interview
@@ -15,6 +15,7 @@ from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
     "CallAttempt",
+    "CallScript",
     "Case",
     "Decline",
     "HandOver",
