@@ -210,8 +210,7 @@ def undo(attempt: CallAttempt, *, by: User) -> str:
     _refuse_undo(found)
     rest = _take_back(found, by)
     _put_back(case, found)
-    found.undone_at = timezone.now()
-    found.save(update_fields=["undone_at"])
+    CallAttempt.objects.filter(pk=found.pk).update(undone_at=timezone.now())
     audit.record(AuditVerb.UNDID_CALL, case, by=by, reason=found.get_outcome_display())
     return rest
 
