@@ -23,7 +23,7 @@ from respondents.views.calling import (
     faults,
     go_on,
     keeps_note,
-    person_of,
+    people_shown,
     refuse,
     show,
     stranger,
@@ -201,7 +201,7 @@ def correct(request: StaffRequest, case: Case, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"De gegevens van {form.contact.name} zijn verbeterd.")
             return back(request, case)
-    shown = [person_of(one, form if one.pk == pk else None) for one in people.people_of(case)]
+    shown = people_shown(case, pk, form)
     typed = CallForm(request.POST)
     return show(
         request, case.edition, case.gemeente, case, status=422, people=shown, problems=problems, form=typed

@@ -159,7 +159,7 @@ def conversation(request: StaffRequest, case: Case, *, is_open: bool) -> dict[st
     """What only the caller who has the case sees; of a gemeente that is done with no people any more."""
     context: dict[str, Any] = {"form": CallForm(initial={"note": case.note, "key": uuid4()})}
     if is_open:
-        invited = [person_of(person) for person in people.people_of(case)]
+        invited = people_shown(case)
         context |= {
             "people": invited,
             "chosen": next((str(one["pk"]) for one in invited if one["can_be_called"]), ""),
@@ -170,6 +170,12 @@ def conversation(request: StaffRequest, case: Case, *, is_open: bool) -> dict[st
             "history": history.history_of(case),
         }
     return context
+
+
+def people_shown(case: Case, pk: int = 0, form: ContactForm | None = None) -> list[dict[str, Any]]:
+    """Who can be rung stands first; `form` is what was typed of the person with that number."""
+    invited = [person_of(one, form if one.pk == pk else None) for one in people.people_of(case)]
+    return sorted(invited, key=lambda one: (not one["can_be_called"], not one["dial"]))
 
 
 def person_of(person: Invitation, form: ContactForm | None = None) -> dict[str, Any]:

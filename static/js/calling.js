@@ -25,9 +25,7 @@ let shown;
 // Whoever walks through the list by keyboard stays where they were.
 function show(html) {
   if (html === shown) return;
-  const wasShown = shown;
   shown = html;
-  if (wasShown === undefined) return;
   const scrolled = list.querySelector("ol")?.scrollTop ?? 0;
   const held = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   list.innerHTML = html;
@@ -38,7 +36,10 @@ function show(html) {
 function stop(sentence) {
   standing.textContent = sentence;
   standing.dataset.state = "done";
-  for (const fields of document.querySelectorAll("fieldset[data-while-open]")) fields.disabled = true;
+  for (const fields of document.querySelectorAll("[data-while-open]")) {
+    if (fields.tagName === "FIELDSET") fields.disabled = true;
+    else fields.hidden = true;
+  }
   for (const link of document.querySelectorAll('a[href^="tel:"]')) {
     link.removeAttribute("href");
     link.setAttribute("aria-disabled", "true");
@@ -46,6 +47,7 @@ function stop(sentence) {
 }
 
 async function look() {
+  if (standing?.dataset.state !== "open") return;
   const found = document.createElement("div");
   found.innerHTML = await ask(standing.dataset.refresh);
   const now = found.firstElementChild;
@@ -56,8 +58,8 @@ async function round() {
   const isQuiet = Date.now() - touched > QUIET_AFTER;
   if (!document.hidden && !isQuiet) {
     try {
-      if (standing?.dataset.state === "open") await look();
-      show(await ask(list.dataset.refresh));
+      const [html] = await Promise.all([ask(list.dataset.refresh), look()]);
+      show(html);
     } catch {
       // The next round asks again; meanwhile what stands here was true a moment ago.
     }
