@@ -215,6 +215,8 @@ def hold(request: StaffRequest, edition: str, code: str) -> HttpResponse:
         order.take(found, gemeente, beyond_most=request.user.has_perm(OVERSEE), by=request.user)
     except CallRefused as refusal:
         messages.error(request, str(refusal))
+    else:
+        keeps_note(request, case_or_404(request, edition, code))
     return redirect(address_of(request, "case", edition, code))
 
 

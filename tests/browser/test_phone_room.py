@@ -114,6 +114,9 @@ def test_half_an_hour_of_a_caller(page: Page, edition: Edition, clock: time_mach
     wrong += [f"out of view: {text}" for text in below] + look(page, "dossier")
 
     page.get_by_label("Notitie").fill("Receptie neemt op")
+    page.get_by_text("Verbeter of meld af").click()
+    page.get_by_label("Telefoon").first.press("Enter")
+    page.get_by_text("De notitie is bewaard.").wait_for()
     say(page, CallOutcome.NO_ANSWER)
     confirmed(page, "Almelo: geen gehoor vastgelegd.")
     at(page, "Borne")

@@ -194,6 +194,8 @@ def test_a_double_is_left_out_with_a_reason_only(sign_in: SignIn, rows: None, ed
 
 
 def test_a_caller_opens_a_case_and_fills_in(sign_in: SignIn, edition: Edition) -> None:
+    edition.phone_from = edition.phone_until = timezone.localdate()
+    edition.save()
     person = InvitationFactory(
         edition=edition,
         respondent__name="Anna de Wit",

@@ -222,6 +222,16 @@ def test_who_lost_the_case_keeps_the_note(
     assert not CallAttempt.objects.exists()
 
 
+def test_the_note_comes_along_when_the_case_is_opened_again(
+    caller: Staff, held: Gemeente, clock: time_machine.Traveller
+) -> None:
+    clock.shift(leases.LEASE)
+
+    caller.post("hold", held.code, note=NOTE)
+
+    assert NOTE in html_of(caller.get("case", held.code))
+
+
 def test_another_has_the_case_by_now(
     caller: Staff, other: Staff, held: Gemeente, clock: time_machine.Traveller
 ) -> None:
