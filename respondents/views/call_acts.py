@@ -1,11 +1,10 @@
 """What a caller does with the gemeente on the screen; whatever it is, the typed note is kept."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -29,7 +28,7 @@ from respondents.views.calling import (
     stranger,
 )
 from surveys.models import Edition
-from surveys.views.staff import StaffRequest, staff_page
+from surveys.views.staff import StaffRequest, View, staff_page
 
 NOT_KEPT = "De notitie is te lang of bevat een teken dat niet te zien is. Maak haar korter."
 
@@ -127,13 +126,13 @@ def undo(request: StaffRequest, edition: str, pk: int) -> HttpResponse:
     return redirect(address_of(request, "case", edition, gemeente.code))
 
 
-def with_open_case(act: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_open_case(act: View) -> View:
     """For an act on a case that the caller has open: anybody else is refused, and what was typed is kept first."""
 
     @require_POST
     @staff_page(CALL)
     @wraps(act)
-    def guarded(request: StaffRequest, edition: str, code: str, **more: int) -> HttpResponse:
+    def guarded(request: StaffRequest, edition: str, code: str, **more: int) -> HttpResponseBase:
         case = case_or_404(request, edition, code)
         if not leases.is_held_by(case, request.user):
             return refuse(request, case, request.POST.get("note", ""))
@@ -146,7 +145,7 @@ def with_open_case(act: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 @with_open_case
 def note(request: StaffRequest, case: Case) -> HttpResponse:
-    messages.success(request, "De notitie is bewaard.")
+    messages.success(request, "De notitie is bewaard, en het dossier blijft nog een kwartier open.")
     return back(request, case)
 
 

@@ -625,6 +625,18 @@ def test_each_page_costs_the_same_whatever_their_number(
             assert staff.get(act, *more).status_code == 200
 
 
+def test_undone_under_the_hands_of_another(caller: Staff, other: Staff, held: Gemeente) -> None:
+    caller.say(held, "no_answer")
+    other.post("hold", held.code)
+
+    answer = caller.post("undo", CallAttempt.objects.get().pk)
+
+    page = html_of(caller.client.get(answer["Location"]))
+    assert answer["Location"] == caller.address("gemeenten")
+    assert "Iemand anders heeft deze gemeente intussen geopend." in page
+    assert Case.objects.get().held_by == other.user
+
+
 def test_undo_is_refused_in_words(caller: Staff, held: Gemeente, clock: time_machine.Traveller) -> None:
     caller.say(held, "no_answer")
     clock.shift(outcomes.UNDO_FOR + timedelta(seconds=1))
