@@ -28,7 +28,7 @@ lint: $(VENV)/dev
 # The long forms of the fault drills; `make test` runs the short ones.
 drills: $(VENV)/dev
 	@$(TEMPORARY) env LETTERS=10000 KILLS=100 OUTAGES=25 WIPES=5 STOPPED=10 LETTERS_OUT=5000 \
-		RACES=5000 FAULTS=40 LETTERS_TOLD=5000 WEB_KILLS=200 STOPS=10 SAVES=10000 SEQUENCES=2000 \
+		RACES=5000 FAULTS=40 LETTERS_TOLD=5000 WEB_KILLS=200 STOPS=10 SAVES=10000 SEQUENCES=2000 NEXT_RACES=1000 \
 		$(BIN)/pytest --numprocesses=0 --capture=no tests/drills
 
 bench: $(VENV)/dev

@@ -40,6 +40,8 @@ class LetterKind(models.TextChoices):
 
     # Whoever got one of these has been invited, and can be reminded of it.
     invites = nonmember(frozenset({"invitation", "hand_over"}))
+    # Those that nobody asked for, so that a gemeente can decline them.
+    mailings = nonmember(frozenset({"invitation", "reminder", "hand_over"}))
 
 
 class LetterState(models.TextChoices):
@@ -121,12 +123,19 @@ class HandOverState(models.TextChoices):
 
 class CallOutcome(models.TextChoices):
     NO_ANSWER = "no_answer", "Geen gehoor"
+    VOICEMAIL = "voicemail", "Voicemail"
+    BUSY = "busy", "In gesprek"
     PROMISED = "promised", "Zegt toe"
     APPOINTMENT = "appointment", "Afspraak"
     ALREADY_ANSWERED = "already_answered", "Heeft al ingevuld"
     OTHER_PERSON = "other_person", "Andere persoon"
     REFUSED = "refused", "Wil niet meedoen"
-    WRONG_NUMBER = "wrong_number", "Nummer klopt niet"
+    GEMEENTE_REFUSED = "gemeente_refused", "Gemeente wil niet meedoen"
+    WRONG_NUMBER = "wrong_number", "Onjuist nummer"
+    INTERVIEW = "interview", "Ingevuld aan de telefoon"
+
+    # Nobody of the gemeente was spoken.
+    unreached = nonmember(frozenset({"no_answer", "voicemail", "busy", "wrong_number"}))
 
 
 class CaseState(models.TextChoices):

@@ -53,6 +53,10 @@ class InterviewRefused(Exception):
     """No interview by telephone can begin now; the message is Dutch and says what to do."""
 
 
+class CallRefused(Exception):
+    """That cannot be done with the case or the person now; the message is Dutch and says what to do."""
+
+
 class EditionNotReady(Exception):
     """The edition has no published questionnaire yet."""
 

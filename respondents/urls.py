@@ -3,6 +3,8 @@ from django.urls import include, path
 from respondents.views import (
     answered_twice,
     answering,
+    call_acts,
+    call_team,
     calling,
     coverage,
     declines,
@@ -71,10 +73,23 @@ fieldwork_urls = [
 calling_urls = [
     path("beheer/bellen/", calling.newest, name="newest"),
     path("beheer/bellen/<slug:edition>/", calling.gemeenten, name="gemeenten"),
+    path("beheer/bellen/<slug:edition>/lijst/", calling.list_fragment, name="list"),
+    path("beheer/bellen/<slug:edition>/volgende/", calling.take_next, name="next"),
+    path("beheer/bellen/<slug:edition>/ongedaan/<int:pk>/", call_acts.undo, name="undo"),
+    path("beheer/bellen/<slug:edition>/gebeld/", call_team.attempts, name="attempts"),
+    path("beheer/bellen/<slug:edition>/beltekst/", call_team.script, name="script"),
     path("beheer/bellen/<slug:edition>/<slug:code>/", calling.case, name="case"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/stand/", calling.standing_fragment, name="standing"),
     path("beheer/bellen/<slug:edition>/<slug:code>/openen/", calling.hold, name="hold"),
     path("beheer/bellen/<slug:edition>/<slug:code>/sluiten/", calling.let_go, name="let_go"),
-    path("beheer/bellen/<slug:edition>/<slug:code>/interview/", calling.interview, name="interview"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/overnemen/", call_team.take_over, name="take_over"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/vrijgeven/", call_team.free, name="free"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/notitie/", call_acts.note, name="note"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/uitkomst/", call_acts.outcome, name="outcome"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/interview/", call_acts.interview, name="interview"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/link/<int:pk>/", call_acts.mail_link, name="mail_link"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/contact/<int:pk>/", call_acts.correct, name="correct"),
+    path("beheer/bellen/<slug:edition>/<slug:code>/afmelden/<int:pk>/", call_acts.end_mail, name="end_mail"),
 ]
 
 import_urls = [

@@ -6,7 +6,7 @@ The team decides. What one respondent says of a whole gemeente is a proposal: ot
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from respondents.domain import doorbell
@@ -69,6 +69,7 @@ def decline(edition: Edition, gemeente: Gemeente, *, said_by: str, reason: str, 
 
     Raises DeclineRefused if that is so already.
     """
+    _take_turn(gemeente.pk)
     proposal, _ = Decline.objects.select_for_update().get_or_create(
         edition=edition,
         gemeente=gemeente,
@@ -78,6 +79,11 @@ def decline(edition: Edition, gemeente: Gemeente, *, said_by: str, reason: str, 
     if proposal.state == DeclineState.DECLINED:
         raise DeclineRefused("Van deze gemeente is al vastgelegd dat zij niet meedoet.")
     return _decide(proposal, DeclineState.DECLINED, by, said_by=said_by, reason=reason)
+
+
+def _take_turn(gemeente_id: int) -> None:
+    """What happens in one gemeente happens one after another, also what callers record."""
+    Gemeente.objects.select_for_update(no_key=True).get(pk=gemeente_id)
 
 
 def _decide(row: Decline, state: DeclineState, by: audit.Actor, **fields: str) -> Decline:
@@ -117,15 +123,20 @@ def refuse(proposal: Decline, *, by: audit.Actor) -> None:
 
 
 @transaction.atomic
-def undo(declined: Decline, *, by: audit.Actor) -> int:
-    """The gemeente takes part again; gives how many invitations leave after all. Reminders of the past do not."""
+def undo(declined: Decline, *, by: audit.Actor, with_reminders: bool = False) -> int:
+    """The gemeente takes part again; gives how many letters leave after all.
+
+    Reminders of the past do not, unless it was a mistake of a moment ago.
+    """
+    _take_turn(declined.gemeente_id)
     row = Decline.objects.select_for_update().filter(pk=declined.pk, state=DeclineState.DECLINED).first()
     if row is None:
         raise DeclineRefused(NOT_ANY_MORE)
     _decide(row, DeclineState.UNDONE, by)
     audit.record(AuditVerb.GEMEENTE_TAKES_PART, row, by=by)
     _open_case(row)
-    return _invite_after_all(row)
+    kinds = LetterKind.mailings if with_reminders else {LetterKind.INVITATION}
+    return _mail_after_all(row, sorted(kinds))
 
 
 def _open_case(row: Decline) -> None:
@@ -134,20 +145,19 @@ def _open_case(row: Decline) -> None:
     case.filter(appointment_at__isnull=False).update(state=CaseState.APPOINTMENT)
 
 
-def _invite_after_all(row: Decline) -> int:
+def _mail_after_all(row: Decline, kinds: list[str]) -> int:
     """Without its invitation nobody gets a reminder; what forbids a letter by now, the door sees."""
     same_address = Letter.objects.filter(
         wave=OuterRef("wave"), normalized_email=OuterRef("normalized_email")
     ).exclude(state=LetterState.SKIPPED)
     skipped = Letter.objects.filter(
         ~Exists(same_address),
-        kind=LetterKind.INVITATION,
+        kind__in=kinds,
         skip_reason=SkipReason.GEMEENTE_DECLINED,
         invitation__edition=row.edition,
         invitation__respondent__gemeente=row.gemeente,
-        wave__state__in=[*WaveState.begun, WaveState.PAUSED],
-    )
-    first = {letter.normalized_email: letter for letter in skipped.order_by("-pk")}
+    ).filter(Q(wave=None) | Q(wave__state__in=[*WaveState.begun, WaveState.PAUSED]))
+    first = {(letter.kind, letter.normalized_email): letter for letter in skipped.order_by("-pk")}
     back = [letter.pk for letter in first.values()]
     Wave.objects.filter(letters__in=back, state=WaveState.FINISHED).update(
         state=WaveState.RUNNING, finished_at=None

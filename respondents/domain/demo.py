@@ -33,6 +33,7 @@ ANSWERS = Path(__file__).parent.parent / "data" / "demo-2023.json"
 YEAR = 2023
 CONTACTS_NOW = 12
 OPEN_FOR = timedelta(days=42)
+CALLED_FOR = timedelta(days=21)
 SOURCE = "Verzonnen contact van de demonstratie"
 FIRST_NAMES = ("Anna", "Bram", "Chaima", "Daan", "Eva", "Fatima", "Gijs", "Hanna", "Imke", "Joris", "Karin")
 LAST_NAMES = ("de Boer", "Bakker", "Yilmaz", "Visser", "van Dijk", "Smit", "El Amrani", "Mulder", "de Groot")
@@ -129,7 +130,7 @@ def make_open_edition(survey: Survey) -> Edition:
         return edition
     edition.opens_at = at(today - timedelta(days=1), time.min)
     edition.closes_at = at(today + OPEN_FOR, time(23, 59, 59))
-    edition.phone_from = edition.phone_until = None
+    edition.phone_from, edition.phone_until = today, today + CALLED_FOR
     edition.save()
     invite(edition, list(edition.gemeenten)[:: 342 // CONTACTS_NOW][:CONTACTS_NOW])
     for number, wave in enumerate(waves.propose_waves(edition)):
@@ -151,7 +152,7 @@ def invite(edition: Edition, gemeenten: list[Gemeente]) -> None:
 
 
 def made_up(gemeente: Gemeente) -> Respondent:
-    """Always the same person for a gemeente, at an address that cannot exist: the domain `example` is reserved."""
+    """Always the same person for a gemeente, at an address and a number that cannot exist."""
     number = int(gemeente.code.removeprefix("GM"))
     name = f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {LAST_NAMES[number % len(LAST_NAMES)]}"
     email = f"{slugify(name).replace('-', '.')}@{slugify(gemeente.sort_key)}.example"
@@ -159,6 +160,7 @@ def made_up(gemeente: Gemeente) -> Respondent:
         name=name,
         email=email,
         normalized_email=email,
+        phone=f"000 000 {number:04}",
         gemeente=gemeente,
         source=SOURCE,
         sourced_on=date(YEAR, 5, 1),

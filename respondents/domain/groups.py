@@ -25,6 +25,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "respondents.view_suppression",
         "respondents.call_gemeente",
         *(f"respondents.{verb}_openlink" for verb in EDIT),
+        "respondents.oversee_calls",
         "respondents.view_decline",
         "respondents.change_decline",
         "respondents.view_case",

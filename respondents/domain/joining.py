@@ -11,12 +11,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from respondents.domain import merged, second_invitation
 from respondents.domain.access import Visit
 from respondents.domain.addresses import normalize_email
-from respondents.enums import LetterState
-from respondents.models import Invitation, Respondent
+from respondents.enums import CallOutcome, LetterState
+from respondents.models import CallAttempt, Interview, Invitation, Respondent
 from surveys.domain import answering, audit, counting
 from surveys.enums import AuditVerb, Channel
 from surveys.models import Response
@@ -88,6 +89,8 @@ def submit(visit: Visit) -> Response:
     Raises as `answering.submit` does.
     """
     assert visit.response is not None
+    if visit.interview is not None and not visit.response.is_completed:
+        _log_interview(visit.interview)
     invited = visit.invitation or (visit.interview and visit.interview.invitation)
     if invited is None or visit.response.is_completed:
         return answering.submit(visit.response)
@@ -97,6 +100,17 @@ def submit(visit: Visit) -> Response:
         second_invitation.gather(invitation)  # Two contacts were merged since the page was opened.
     _count_the_first(invitation)
     return sent
+
+
+def _log_interview(interview: Interview) -> None:
+    """It ended this call, as an outcome would."""
+    CallAttempt.objects.create(
+        case_id=interview.case_id,
+        respondent_id=interview.invitation.respondent_id if interview.invitation else None,
+        caller_id=interview.caller_id,
+        outcome=CallOutcome.INTERVIEW,
+        called_at=timezone.now(),
+    )
 
 
 def _count_the_first(invitation: Invitation) -> None:

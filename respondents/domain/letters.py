@@ -174,9 +174,10 @@ def of_respondent(respondent: Respondent) -> dict[str, str]:
 
 
 def of_hand_over(letter: Letter) -> dict[str, str]:
-    """Who gave the address is named only if that person said so; erased meanwhile, it is a colleague."""
-    found = HandOver.objects.select_related("giver__respondent")
-    hand_over = found.filter(pk=(letter.cause or "").rpartition(":")[2]).first()
+    """Who gave the address is named only if that person said so; otherwise it is a colleague."""
+    what, _, pk = (letter.cause or "").rpartition(":")
+    found = HandOver.objects.select_related("giver__respondent").filter(pk=pk)
+    hand_over = found.first() if what == "hand_over" else None
     name = hand_over.giver.respondent.name if hand_over and hand_over.names_giver else ""
     return {
         "collega": f"Uw collega {name}" if name else "Een collega van uw gemeente",

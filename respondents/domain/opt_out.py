@@ -61,8 +61,8 @@ def say_why(invitation: Invitation, reason: OptOutReason, note: str) -> bool:
 
 
 @transaction.atomic
-def undo(invitation: Invitation) -> None:
-    """The person changed their mind; a bounce or a complaint about the address stays."""
+def undo(invitation: Invitation, *, by: audit.Actor = None) -> None:
+    """The person changed their mind, or a caller heard it wrong; a bounce or a complaint about the address stays."""
     respondent = invitation.respondent
     Suppression.objects.filter(
         digest__in=address_digests(respondent.normalized_email), reason=SuppressionReason.OPT_OUT
@@ -71,4 +71,4 @@ def undo(invitation: Invitation) -> None:
         opted_out_at=None, opt_out_reason=OptOutReason.NONE, opt_out_note=""
     )
     declines.take_back(invitation)
-    audit.record(AuditVerb.UNDID_OPT_OUT, respondent, by=None)
+    audit.record(AuditVerb.UNDID_OPT_OUT, respondent, by=by)

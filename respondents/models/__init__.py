@@ -1,6 +1,6 @@
 """Who is asked, how we reach them, and whether they have answered."""
 
-from respondents.models.call import CallAttempt, Case
+from respondents.models.call import CallAttempt, CallScript, Case
 from respondents.models.contact_import import ContactImport, ImportRow
 from respondents.models.decline import Decline
 from respondents.models.gemeente_note import GemeenteNote
@@ -20,6 +20,7 @@ from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
     "CallAttempt",
+    "CallScript",
     "Case",
     "ContactImport",
     "Decline",

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from respondents.enums import CallOutcome, CaseState
+from respondents.models.invitation import Invitation
 from respondents.models.respondent import Respondent
 from surveys.models import Edition, Gemeente
 
@@ -27,12 +28,18 @@ class Case(models.Model):
         verbose_name="open bij",
     )
     held_until = models.DateTimeField("open tot", null=True, blank=True)
+    note = models.TextField(
+        "notitie die nog niet bij een uitkomst staat", blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = "beldossier"
         verbose_name_plural = "beldossiers"
         ordering = ["edition", "gemeente__sort_key"]
-        permissions = [("call_gemeente", "Mag gemeenten bellen en aan de telefoon invullen")]
+        permissions = [
+            ("call_gemeente", "Mag gemeenten bellen en aan de telefoon invullen"),
+            ("oversee_calls", "Mag zien wie wat belde, dossiers overnemen en de beltekst schrijven"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["edition", "gemeente"], name="case_once_per_gemeente"),
             models.CheckConstraint(
@@ -56,8 +63,18 @@ class Case(models.Model):
         return self.state == CaseState.REFUSED
 
 
+class CallAttemptQuerySet(models.QuerySet["CallAttempt"]):
+    def standing(self) -> "CallAttemptQuerySet":
+        """Those that were not undone."""
+        return self.filter(undone_at=None)
+
+
 class CallAttempt(models.Model):
-    """One call to a gemeente, and how it ended."""
+    """One call to a gemeente, and how it ended; one that was undone stays, and counts for nothing.
+
+    `key` is of the page on which it was recorded, so that pressing twice is once. What it changed is beside it, so
+    that undoing can put that back: how the case stood, whom it opted out, whom it invited.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attempts", verbose_name="beldossier")
     respondent = models.ForeignKey(
@@ -74,11 +91,50 @@ class CallAttempt(models.Model):
     outcome = models.CharField("uitkomst", max_length=16, choices=CallOutcome)
     note = models.TextField("notitie", blank=True)
     called_at = models.DateTimeField("gebeld op", db_default=Now())
+    key = models.UUIDField(null=True, unique=True, editable=False)
+    appointment_at = models.DateTimeField("afspraak op", null=True, blank=True)
+    state_before = models.CharField(
+        max_length=12, choices=CaseState, blank=True, db_default="", editable=False
+    )
+    appointment_before = models.DateTimeField(null=True, editable=False)
+    opted_out = models.BooleanField("heeft afgemeld", default=False, db_default=False, editable=False)
+    invited = models.ForeignKey(
+        Invitation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="wie genoemd is",
+    )
+    undone_at = models.DateTimeField("ongedaan gemaakt op", null=True, blank=True)
+
+    objects = CallAttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "belpoging"
         verbose_name_plural = "belpogingen"
-        ordering = ["-called_at"]
+        ordering = ["-called_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="attempt_appointment_has_a_time",
+                condition=~Q(outcome=CallOutcome.APPOINTMENT) | Q(appointment_at__isnull=False),
+                violation_error_message="Vul in wanneer de afspraak is.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.case}"
+
+
+class CallScript(models.Model):
+    """What a caller says in one edition, as the team wrote it; an edition without one has the proposed text."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="call_script", verbose_name="editie")
+    body = models.TextField("beltekst")
+
+    class Meta:
+        verbose_name = "beltekst"
+        verbose_name_plural = "belteksten"
+
+    def __str__(self) -> str:
+        return f"beltekst van {self.edition}"

@@ -217,6 +217,8 @@ def test_two_contacts_become_one(sign_in: SignIn) -> None:
 
 
 def test_a_caller_opens_a_case_and_fills_in(sign_in: SignIn, edition: Edition) -> None:
+    edition.phone_from = edition.phone_until = timezone.localdate()
+    edition.save()
     person = InvitationFactory(
         edition=edition,
         respondent__name="Anna de Wit",

@@ -52,7 +52,10 @@ class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
 
 
 class EditionFactory(factory.django.DjangoModelFactory[Edition]):
-    """An edition that is open now, with a sender; `closed` and `upcoming` are the other two."""
+    """An edition that is open now, with a sender; `closed` and `upcoming` are the other two.
+
+    `phoning=True` makes it one in the middle of its phone period.
+    """
 
     class Meta:
         model = Edition
@@ -65,6 +68,11 @@ class EditionFactory(factory.django.DjangoModelFactory[Edition]):
         upcoming = factory.Trait(
             opens_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=10)),
             closes_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=100)),
+        )
+
+        phoning = factory.Trait(
+            phone_from=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=7)),
+            phone_until=factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14)),
         )
 
     survey = factory.SubFactory(SurveyFactory)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from respondents.domain import letter_texts, open_links
-from respondents.models import Invitation
+from respondents.models import Case, Invitation
 from surveys.models import Edition
 from tests.factories.respondents import (
     ContactImportFactory,
@@ -112,6 +112,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     wave = WaveFactory(edition=edition)
     response = ResponseFactory(edition=edition, completed=True)
     gemeente = GemeenteFactory()
+    Case.objects.create(edition=edition, gemeente=gemeente)
     invitation = InvitationFactory(edition=edition)
     other = RespondentFactory()
     link = open_links.add(edition, name="LinkedIn", by=None)
@@ -138,7 +139,11 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
         reverse("calling:gemeenten", args=[edition.slug]): {"projectteam", "beller"},
+        reverse("calling:list", args=[edition.slug]): {"projectteam", "beller"},
         reverse("calling:case", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
+        reverse("calling:standing", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
+        reverse("calling:attempts", args=[edition.slug]): {"projectteam"},
+        reverse("calling:script", args=[edition.slug]): {"projectteam"},
         reverse("waves:waves", args=[edition.slug]): {"projectteam"},
         reverse("waves:add", args=[edition.slug]): {"projectteam"},
         reverse("waves:sample_html", args=[wave.pk, invitation.pk]): {"projectteam"},
@@ -175,7 +180,17 @@ def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client
         reverse("open_links:end", args=[edition.slug, 0]): {"projectteam": 404},
         **{
             reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): callers
-            for act in ("hold", "let_go", "interview")
+            for act in ("hold", "let_go", "interview", "note", "outcome")
+        },
+        **{
+            reverse(f"calling:{act}", args=[edition.slug, "GM9999", 1]): callers
+            for act in ("mail_link", "correct", "end_mail")
+        },
+        reverse("calling:next", args=["nergens"]): callers,
+        reverse("calling:undo", args=[edition.slug, 1]): callers,
+        **{
+            reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): {"projectteam": 404}
+            for act in ("take_over", "free")
         },
         **{
             reverse(f"waves:{act}", args=[0]): {"projectteam": 404}

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from respondents.domain import access, calling, declines, interviews, joining
 from respondents.domain.access import Visit
+from respondents.enums import CallOutcome
 from respondents.exceptions import InterviewRefused
-from respondents.models import Case, Interview, Invitation
+from respondents.models import CallAttempt, Case, Interview, Invitation
 from surveys.domain import answering
 from surveys.enums import AuditVerb, Channel
 from surveys.models import AuditEntry, Edition, Response
@@ -107,6 +108,8 @@ def test_somebody_who_was_not_invited_answers_for_the_gemeente(case: Case, calle
     send(visit_of(interviews.start(case, None, by=caller)))
 
     assert calling.has_answered(case.edition, case.gemeente)
+    attempt = CallAttempt.objects.get()
+    assert (attempt.case, attempt.caller, attempt.outcome) == (case, caller, CallOutcome.INTERVIEW)
 
 
 def test_afterwards_the_pages_are_closed(case: Case, caller: User) -> None:
