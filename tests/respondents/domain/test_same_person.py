@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 
@@ -43,6 +44,7 @@ from tests.factories.respondents import (
     WaveFactory,
 )
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
+from tests.smtp import Sink
 
 pytestmark = pytest.mark.django_db
 
@@ -639,3 +641,26 @@ def test_a_merge_and_an_answer_at_once(by: User) -> None:
         mine.refresh_from_db()
         assert mine.response == response
         assert answering.submit(response).is_completed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_and_the_letters_that_leave_at_once(by: User, smtp: Sink) -> None:
+    """Neither waits for the other for ever, and whatever left is with the contact that remains."""
+    edition, gemeente = EditionFactory(), GemeenteFactory()
+    pairs = [RespondentFactory.create_batch(2, gemeente=gemeente) for _ in range(8)]
+    for pair in pairs:
+        both(*pair, edition)
+    waves.materialise(WaveFactory(edition=edition, released=True))
+
+    def merge_all() -> None:
+        for kept, gone in pairs:
+            same_person.merge(kept, gone, by=by)
+
+    at_once([merge_all, delivery.run])
+    delivery.run()
+
+    states = Counter(Letter.objects.values_list("state", flat=True))
+    of_kept = Letter.objects.filter(invitation__merged_into=None)
+    assert sum(states.values()) == 16
+    assert set(states) <= {LetterState.ACCEPTED, LetterState.SKIPPED}
+    assert set(of_kept.values_list("state", flat=True)) == {LetterState.ACCEPTED}
