@@ -1,5 +1,7 @@
 """The phone round for the project team: who called what, the call script, and cases that are in the wrong hands."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -24,7 +26,12 @@ PER_PAGE = 50
 def attempts(request: StaffRequest, edition: str) -> HttpResponse:
     """Who called what, by caller, day and outcome; a filter that does not exist is none."""
     found = get_object_or_404(Edition, slug=edition)
-    asked = {name: request.GET.get(name, "") for name in ("beller", "dag", "uitkomst")}
+    callers = history.callers_of(found)
+    asked = {
+        "beller": known(request, "beller", callers),
+        "dag": request.GET.get("dag", ""),
+        "uitkomst": known(request, "uitkomst", CallOutcome.values),
+    }
     rows = history.attempts_of(
         found, caller=asked["beller"], day=day_of(asked["dag"]), outcome=asked["uitkomst"]
     )
@@ -33,7 +40,7 @@ def attempts(request: StaffRequest, edition: str) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("pagina")),
         "asked": asked,
         "filter": urlencode({name: value for name, value in asked.items() if value}),
-        "callers": history.callers_of(found),
+        "callers": callers,
         "outcomes": CallOutcome.choices,
         "title": "Wie belde wat",
         "subtitle": found.title,
@@ -41,7 +48,12 @@ def attempts(request: StaffRequest, edition: str) -> HttpResponse:
     return render_staff(request, "respondents/calling/attempts.html", context)
 
 
-def day_of(text: str) -> "history.date | None":
+def known(request: StaffRequest, name: str, values: list[str]) -> str:
+    asked = request.GET.get(name, "")
+    return asked if asked in values else ""
+
+
+def day_of(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:

@@ -245,7 +245,7 @@ def take_next(request: StaffRequest, edition: str) -> HttpResponse:
     """The next gemeente; one that is on the screen is passed over, and what was typed stays with it."""
     found = get_object_or_404(Edition, slug=edition)
     passed = None
-    if code := request.POST.get("code", ""):
+    if (code := request.POST.get("code", "")).isalnum():
         passed = case_or_404(request, edition, code)
         keeps_note(request, passed)
         leases.let_go(passed, by=request.user)

@@ -16,6 +16,7 @@ PART_HOURS = 2
 IN_WORDS = "op werkdagen van 9 tot 17 uur"
 
 NO_PERIOD = "Deze editie heeft geen belperiode. Het projectteam vult die in bij de editie."
+PAST = "Dit tijdstip is voorbij. Kies een later tijdstip."
 CLOSED = "De vragenlijst is gesloten. Bellen kan niet meer."
 
 
@@ -49,12 +50,14 @@ def part_of_day(at: datetime) -> int:
 
 def appointment(edition: Edition, wall: datetime) -> datetime:
     """The moment of that time on the clocks of Amsterdam. Raises CallRefused if nobody can be called then."""
+    if wall.date() < timezone.localdate():
+        raise CallRefused(PAST)
     try:
         moment = schedule.moment(wall.date(), wall.time())
     except MomentRefused as refusal:
         raise CallRefused(str(refusal)) from refusal
     if moment <= timezone.now():
-        raise CallRefused("Dit tijdstip is voorbij. Kies een later tijdstip.")
+        raise CallRefused(PAST)
     _check_period(edition, moment)
     if why := outside_hours(moment):
         raise CallRefused(f"{why} Kies een ander tijdstip.")

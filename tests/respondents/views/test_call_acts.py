@@ -302,9 +302,13 @@ def test_numbers_of_elsewhere_do_not_exist_and_are_logged(
     assert theirs.case.attempts.standing().count() == 1
 
 
-def test_rubbish_in_the_address_shows_nothing_recorded(caller: Staff, held: Gemeente) -> None:
-    for asked in ("x", "-1", "1e9", "9" * 30, "²"):
+def test_rubbish_as_input_is_no_fault_of_ours(caller: Staff, team: Staff, held: Gemeente) -> None:
+    for asked in ("x", "-1", "1e9", "9" * 30, "²", "\0"):
         assert caller.get("case", held.code, vastgelegd=asked, provincie=asked).status_code == 200
+        assert caller.post("next", code=asked, provincie=asked).status_code in (302, 404)
+        assert caller.post("hold", held.code, provincie=asked, note=asked).status_code == 302
+        found = team.get("attempts", beller=asked, dag=asked, uitkomst=asked, pagina=asked)
+        assert found.status_code == 200
 
 
 def test_a_gemeente_that_answered_says_so_without_a_script(caller: Staff, held: Gemeente) -> None:

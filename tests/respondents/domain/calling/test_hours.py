@@ -65,7 +65,8 @@ def test_nobody_is_called_after_the_close(edition: Edition, clock: time_machine.
 @pytest.mark.parametrize(
     ("wall", "why"),
     [
-        ("2026-09-02T13:59", "Dit tijdstip is voorbij. Kies een later tijdstip."),
+        ("2026-09-02T13:59", hours.PAST),
+        ("0001-01-01T00:00", hours.PAST),
         (
             "2026-09-21T10:00",
             "Dat valt buiten de belperiode. Kies een dag van 28 augustus tot en met 18 september.",
