@@ -10,6 +10,7 @@ ALLOWED_KEYS = frozenset(
     {"event", "level", "logger", "timestamp", "exception", "request_id", "user_id"}
     | {"method", "path", "status", "milliseconds"}
     | {"edition", "wave", "letter", "response", "invitation", "questionnaire", "state", "count"}
+    | {"contact_import"}
 )
 TOKEN_IN_PATH = re.compile(r"/(u|afmelden)/[^/\s\"']+")
 ADDRESS = re.compile(r"[^\s@<>(\"'=]+@[^\s@<>)\"']+")

@@ -13,7 +13,6 @@ from respondents.exports.lists import download, dutch_csv
 from respondents.forms.staff import ContactExportForm, RespondentForm
 from respondents.models import Invitation, Respondent, Suppression
 from respondents.models.invitation import InvitationQuerySet
-from respondents.models.respondent import RespondentQuerySet
 from surveys.admin.base import Audited, ReadOnly, staff
 from surveys.domain import audit
 from surveys.enums import AuditVerb
@@ -47,15 +46,15 @@ class StatusFilter(admin.SimpleListFilter):
             ("onbestelbaar", "Adres bestaat niet"),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: RespondentQuerySet) -> QuerySet[Respondent]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        bounced = Respondent.objects.bounced().values("pk")
         if self.value() == "mail":
-            bounced = Respondent.objects.bounced().values("pk")
             return queryset.filter(opted_out_at=None, left_on=None).exclude(pk__in=bounced)
         if self.value() == "afgemeld":
             return queryset.exclude(opted_out_at=None)
         if self.value() == "weg":
             return queryset.exclude(left_on=None)
-        return queryset.bounced() if self.value() == "onbestelbaar" else queryset
+        return queryset.filter(pk__in=bounced) if self.value() == "onbestelbaar" else queryset
 
 
 @admin.register(Respondent)

@@ -18,7 +18,7 @@ def ring(task: str = TASK) -> None:
     try:
         current_app.send_task(task, retry=False)
     except (OperationalError, RedisError, OSError):
-        log.warning("the broker is away; the next round finds the work", task=task)
+        log.warning("the broker is away; the next round finds the work")
 
 
 def ring_on_commit(task: str = TASK) -> None:

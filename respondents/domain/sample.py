@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -16,6 +17,9 @@ from surveys.domain import audit
 from surveys.enums import AuditVerb, Population
 from surveys.models import Edition
 
+# Respondents with the two annotations of `standing`, which the type checker does not know.
+People = QuerySet[Any]
+
 MAILED = "Deze persoon heeft al mail gekregen of is begonnen met antwoorden, en blijft in de steekproef."
 
 
@@ -28,7 +32,7 @@ class Sample:
     left_out: dict[SampleReason, int]
 
 
-def standing(edition: Edition) -> QuerySet[Respondent]:
+def standing(edition: Edition) -> People:
     """Everybody in the base, with `reason` (empty: in the sample) and `is_invited`."""
     emails = Respondent.objects.values_list("normalized_email", flat=True)
     suppressed = suppression_reasons(emails)
@@ -61,7 +65,7 @@ def _without_gemeente(edition: Edition) -> Q:
     return elsewhere | Q(gemeente__isnull=True)
 
 
-def count(people: QuerySet[Respondent]) -> Sample:
+def count(people: People) -> Sample:
     """Of the people of `standing`, or a part of them, in one statement."""
     counted = people.order_by().values_list("is_invited", "reason").annotate(Count("pk"))
     invited, by_reason = 0, dict.fromkeys(SampleReason, 0)
@@ -98,8 +102,7 @@ def _is_under_way(invitation: Invitation) -> bool:
 @transaction.atomic
 def take_in(edition: Edition, respondent: Respondent, *, by: audit.Actor) -> None:
     """Raises SampleRefused for who may get no mail: that is not the team's to decide."""
-    found = standing(edition).get(pk=respondent.pk)
-    reason = SampleReason(found.reason)  # type: ignore[attr-defined]
+    reason = SampleReason(standing(edition).get(pk=respondent.pk).reason)
     if reason and reason not in SampleReason.soft:
         raise SampleRefused(f"Dat kan niet: {str(reason.label).lower()}.")
     _choose(edition, respondent, is_in=True, by=by)

@@ -7,6 +7,8 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -39,7 +41,7 @@ def show_choose(request: HttpRequest, form: FileForm, status: int = 200) -> Http
 
 
 def refuse_long_file(request: HttpRequest) -> HttpResponse:
-    form = FileForm({}, {})
+    form = FileForm({}, MultiValueDict())
     form.errors.clear()
     form.add_error("file", TOO_LARGE)
     return show_choose(request, form, 413)
@@ -128,7 +130,7 @@ def asks_gemeente(rows: Page[ImportRow]) -> bool:
 
 def gemeenten_of(found: ContactImport) -> Any:
     edition: Edition | None = found.edition
-    return edition.gemeenten if edition else Gemeente.objects.valid_on(found.created_at.date())
+    return edition.gemeenten if edition else Gemeente.objects.valid_on(timezone.localdate(found.created_at))
 
 
 @require_safe
@@ -181,8 +183,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
 
 def keep_choices(request: HttpRequest, found: ContactImport) -> None:
     chosen = {
-        number(name.removeprefix("rij-")): value
-        for name, value in request.POST.items()
+        number(name.removeprefix("rij-")): request.POST.get(name, "")
+        for name in request.POST
         if name.startswith("rij-")
     }
     changed = import_choices.choose(found, chosen)
@@ -194,9 +196,9 @@ def keep_choices(request: HttpRequest, found: ContactImport) -> None:
 def name_gemeenten(request: HttpRequest, found: ContactImport) -> int:
     """What was typed in the boxes for a gemeente; a name that nobody knows is said, and changes nothing."""
     typed = {
-        number(name.removeprefix("gemeente-")): value.strip()
-        for name, value in request.POST.items()
-        if name.startswith("gemeente-") and value.strip()
+        number(name.removeprefix("gemeente-")): value
+        for name in request.POST
+        if name.startswith("gemeente-") and (value := request.POST.get(name, "").strip())
     }
     if not typed:
         return 0
