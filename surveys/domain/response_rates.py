@@ -4,9 +4,10 @@ The table of provincies counts gemeenten, that of functies counts persons; the t
 percentage is RR1 of AAPOR at the level of gemeenten: all of them exist and are eligible.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 
 from surveys.domain.percentages import percent
 from surveys.domain.questionnaires import compiled
@@ -54,29 +55,40 @@ class ResponseTable:
 def response_table(edition: Edition) -> ResponseTable:
     """The table as it is now, in two queries whatever the number of responses."""
     rows = _provincies(edition)
-    functies, persons = _functies(edition)
-    responded = sum(row.responded for row in rows)
-    total = Rate("Totaal", responded, sum(row.gemeenten for row in rows), digits=1)
-    return ResponseTable(rows, total, functies, persons)
+    functies, persons = count_functies(edition)
+    return ResponseTable(rows, total_of(rows), functies, persons)
 
 
-def _provincies(edition: Edition) -> list[Rate]:
-    answered = Response.objects.counted().completed().filter(edition=edition).values("gemeente")
-    counted = (
-        edition.gemeenten.order_by()
-        .values_list("provincie")
-        .annotate(gemeenten=Count("pk"), responded=Count("pk", filter=Q(pk__in=answered)))
-    )
-    found = {provincie: (responded, gemeenten) for provincie, gemeenten, responded in counted}
+def total_of(rows: Iterable[Rate]) -> Rate:
+    """All rows together, with one digit after the comma."""
+    rows = list(rows)
+    responded, gemeenten = sum(row.responded for row in rows), sum(row.gemeenten for row in rows)
+    return Rate("Totaal", responded, gemeenten, digits=1)
+
+
+def rates_by_provincie(found: Mapping[str, tuple[int, int]]) -> list[Rate]:
+    """From how many responded out of how many, by provincie; all twelve, in the order of the report."""
     return [Rate(str(provincie.label), *found.get(provincie, (0, 0))) for provincie in Provincie]
 
 
-def _functies(edition: Edition) -> tuple[list[FunctieCount], int]:
+def _provincies(edition: Edition) -> list[Rate]:
+    answered = Response.objects.counted().completed().filter(edition=edition, gemeente=OuterRef("pk"))
+    counted = (
+        edition.gemeenten.order_by()
+        .values_list("provincie")
+        .annotate(gemeenten=Count("pk"), responded=Count("pk", filter=Exists(answered)))
+    )
+    return rates_by_provincie({provincie: (responded, all_) for provincie, all_, responded in counted})
+
+
+def count_functies(edition: Edition) -> tuple[list[FunctieCount], int]:
+    """Persons who sent it by functie, and all of them; where no functie is asked no answer is opened."""
     completed = Response.objects.counted().completed().filter(edition=edition).order_by()
-    found = dict(completed.values_list(f"answers__{FUNCTIE}").annotate(persons=Count("pk")))
     question = _functie_question(edition)
-    options = list(question.options.all()) if question else []
-    functies = [FunctieCount(option.label, found.get(option.code, 0)) for option in options]
+    if question is None:
+        return [], completed.count()
+    found = dict(completed.values_list(f"answers__{FUNCTIE}").annotate(persons=Count("pk")))
+    functies = [FunctieCount(option.label, found.get(option.code, 0)) for option in question.options.all()]
     return functies, sum(found.values())
 
 

@@ -84,11 +84,18 @@ class Response(models.Model):
         verbose_name_plural = "responsen"
         ordering = ["-started_at"]
         indexes = [
+            # The fieldwork is counted from these two alone; no save of a page changes what is in them.
             models.Index(
                 fields=["edition", "gemeente", "completed_at", "channel"],
-                name="response_counted",
-                condition=Q(completed_at__isnull=False, is_test=False, is_late=False),
-            )
+                include=["source", "started_at"],
+                name="response_arrived",
+                condition=Q(completed_at__isnull=False, is_test=False, is_late=False, is_double=False),
+            ),
+            models.Index(
+                fields=["edition", "gemeente"],
+                name="response_draft",
+                condition=Q(completed_at__isnull=True, is_test=False, is_double=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
