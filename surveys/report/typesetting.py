@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 TEMPLATES, FONTS = HERE / "typst", HERE / "fonts"
+# A picture of 960 wide becomes one of 2,560 dots.
+PIXELS_AN_INCH = 192.0
 # Signs that mean nothing in print, and for which PDF/UA has no place.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
@@ -55,3 +57,16 @@ def _fonts() -> "Fonts":
     from typst import Fonts
 
     return Fonts(include_system_fonts=False, font_paths=[FONTS])
+
+
+def as_png(svg: str) -> bytes:
+    """A picture as dots, large enough for a slide, in our letters and on white."""
+    from typst import Compiler
+
+    # The picture goes in as a string, as data do; its own size makes the page.
+    compiler = Compiler(
+        TEMPLATES / "picture.typ", root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True
+    )
+    made = compiler.compile(format="png", ppi=PIXELS_AN_INCH, sys_inputs={"svg": svg})
+    assert isinstance(made, bytes)
+    return made
