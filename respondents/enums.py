@@ -134,6 +134,35 @@ class CaseState(models.TextChoices):
     REFUSED = "refused", "Gemeente doet niet mee"
 
 
+class GemeenteStanding(models.TextChoices):
+    """How a gemeente stands in the fieldwork: of these the first that is so."""
+
+    ANSWERED = "answered", "Heeft geantwoord"
+    DECLINED = "declined", "Doet niet mee"
+    APPOINTMENT = "appointment", "Belafspraak"
+    BEGUN = "begun", "Begonnen, niet verzonden"
+    CALLED = "called", "Gebeld, nog geen antwoord"
+    BOUNCED = "bounced", "Mail onbestelbaar"
+    SILENT = "silent", "Gemaild, nog geen antwoord"
+    UNMAILED = "unmailed", "Nog niet gemaild"
+
+    # From these no answer has to be waited for any more.
+    settled = nonmember(frozenset({"answered", "declined"}))
+
+
+class PersonStanding(models.TextChoices):
+    """How an invited person stands in the fieldwork: of these the first that is so."""
+
+    ANSWERED = "answered", "Heeft geantwoord"
+    HANDED_OVER = "handed_over", "Doorgegeven aan een collega"
+    OPTED_OUT = "opted_out", "Afgemeld"
+    LEFT = "left", "Werkt er niet meer"
+    BEGUN = "begun", "Begonnen, niet verzonden"
+    BOUNCED = "bounced", "Mail onbestelbaar"
+    SILENT = "silent", "Gemaild, nog geen antwoord"
+    UNMAILED = "unmailed", "Nog niet gemaild"
+
+
 class OptOutReason(models.TextChoices):
     """What somebody may say after opting out; nobody has to."""
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
@@ -93,13 +94,18 @@ def give_sender(edition: Edition) -> None:
 
 
 def make_published_edition(survey: Survey) -> Edition:
-    """2023 with its 342 gemeenten invited and 75 answers; its waves are cancelled, for nothing was sent from here."""
+    """2023 with its 342 gemeenten invited and 75 answers.
+
+    Its waves began when they did, and are cancelled, for nothing is sent from here.
+    """
     edition = create_edition(survey, YEAR)
     give_sender(edition)
     if not edition.responses.exists():
         invite(edition, list(edition.gemeenten))
         waves.propose_waves(edition)
-        edition.waves.update(state=WaveState.CANCELLED)
+        edition.waves.update(
+            state=WaveState.CANCELLED, started_at=F("planned_at"), finished_at=F("planned_at")
+        )
         answer(edition, json.loads(ANSWERS.read_text(encoding="utf-8")))
     return edition
 

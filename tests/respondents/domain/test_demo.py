@@ -11,6 +11,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from respondents.domain import demo
+from respondents.domain.fieldwork import Fieldwork, fieldwork_of
 from respondents.models import Invitation, Respondent
 from surveys.domain import gemeenten
 from surveys.domain.figures import Figure, figures, means
@@ -194,6 +195,7 @@ class Results:
     figures: dict[Place, Figure]
     means: dict[str, float]
     table: ResponseTable
+    fieldwork: Fieldwork
     counts: dict[str, int]
 
 
@@ -213,6 +215,7 @@ def results(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Result
             figures={(figure.table, figure.item): figure for figure in figures(tabulated)},
             means={mean.question: mean.mean for mean in means(tabulated)},
             table=response_table(edition),
+            fieldwork=fieldwork_of(edition),
             counts=once,
         )
         transaction.set_rollback(True)
@@ -291,6 +294,22 @@ def test_the_response_table_is_the_published_one(results: Results) -> None:
     assert (total.responded, total.gemeenten, total.percent) == (75, 342, 21.9)
     assert {functie.label: functie.persons for functie in results.table.functies} == PUBLISHED[
         "response_by_functie"
+    ]
+
+
+def test_the_page_of_the_fieldwork_has_the_same_table(results: Results) -> None:
+    found, table = results.fieldwork, results.table
+
+    assert (found.rates, found.total, found.functies) == (table.rows, table.total, table.functies)
+    assert (found.arrivals.persons, sum(found.course.per_day), found.drafts) == (75, 75, 0)
+    assert sum(rate.responded for _, rate in found.sizes) == 75
+    assert (found.needed, found.minutes) == (34, 14)
+    assert [moment.words for moment in found.course.moments] == [
+        "Uitnodiging",
+        "Herinnering 1",
+        "Herinnering 2",
+        "Start bellen",
+        "Sluiting",
     ]
 
 
