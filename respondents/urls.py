@@ -7,6 +7,7 @@ from respondents.views import (
     declines,
     documents,
     fieldwork,
+    fieldwork_lists,
     hand_over,
     joining,
     later,
@@ -44,6 +45,10 @@ answering_urls = [
 fieldwork_urls = [
     path("beheer/veldwerk/", fieldwork.newest, name="newest"),
     path("beheer/veldwerk/<slug:edition>/", fieldwork.fieldwork, name="fieldwork"),
+    path("beheer/veldwerk/<slug:edition>/stand/", fieldwork.standing, name="standing"),
+    path("beheer/veldwerk/<slug:edition>/gemeenten/", fieldwork_lists.gemeenten, name="gemeenten"),
+    path("beheer/veldwerk/<slug:edition>/personen/", fieldwork_lists.persons, name="persons"),
+    path("beheer/veldwerk/<slug:edition>/figuur/<slug:code>.<slug:form>", fieldwork.figure, name="figure"),
     path("beheer/twee-keer/<slug:edition>/", answered_twice.page, name="answered_twice"),
     path("beheer/twee-keer/<slug:edition>/<int:pk>/", answered_twice.choose, name="choose_answer"),
 ]

@@ -45,8 +45,8 @@ AXE = {
     "iframes": False,
 }
 PASSWORD = "zeven natte fietsen"
-# These lead out of the pages, or are what Django itself shows of one and the same page.
-NOT_FOLLOWED = {"admin:logout", "admin:view_on_site"}
+# These lead out of the pages or to a file, or are what Django itself shows of one and the same page.
+NOT_FOLLOWED = {"admin:logout", "admin:view_on_site", "fieldwork:figure"}
 
 SignIn = Callable[[str], Page]
 
@@ -214,3 +214,29 @@ def test_a_caller_opens_a_case_and_fills_in(sign_in: SignIn, edition: Edition) -
     wrong += look(page, "call-interview")
 
     assert wrong == []
+
+
+def test_the_fieldwork_keeps_itself_up_to_date(sign_in: SignIn, rows: None, edition: Edition) -> None:
+    """What was opened stays open, and the part in which somebody is stays as it is until they leave it."""
+    page = sign_in("projectteam")
+    page.clock.install()
+    page.goto(reverse("fieldwork:fieldwork", args=[edition.slug]))
+    said, course, provincies = (
+        page.locator(f"#{name}") for name in ("live-said", "deel-verloop", "provincies")
+    )
+    total = page.locator("#tabel-provincies tfoot td").first
+    page.get_by_text("Toon de cijfers per week").click()
+    page.locator("#tabel-provincies a").first.focus()
+
+    page.clock.run_for(10_000)
+    before = said.text_content()
+    ResponseFactory(edition=edition, completed=True)
+    page.clock.run_for(10_000)
+    said.get_by_text("2 van").wait_for(state="attached")
+
+    assert (before, total.text_content(), provincies.count()) == ("", "1", 1)
+    assert course.locator("details").get_attribute("open") == ""
+    assert course.locator("tfoot td").first.text_content() == "3"
+    page.locator("#tabel-provincies a").first.evaluate("link => link.blur()")
+    page.clock.run_for(10_000)
+    total.get_by_text("2", exact=True).wait_for()

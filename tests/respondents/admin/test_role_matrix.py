@@ -109,6 +109,10 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
     letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
     addresses = {
         reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:standing", args=[edition.slug]): {"projectteam", "analist"},
+        reverse("fieldwork:figure", args=[edition.slug, "provincies", "csv"]): {"projectteam", "analist"},
+        reverse("fieldwork:gemeenten", args=[edition.slug]): {"projectteam"},
+        reverse("fieldwork:persons", args=[edition.slug]): {"projectteam"},
         reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
         reverse("doubles", args=[edition.slug]): {"analist"},
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},

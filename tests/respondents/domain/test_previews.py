@@ -58,7 +58,7 @@ def what_is_said(edition: Edition, reminder: Wave) -> dict[str, Any]:
         "figures": figures(tabulation.tabulate(edition)),
         "export": (extract.count, list(extract.rows())),
         "doubles": doubles.suspected(edition),
-        "drafts": fieldwork["drafts"],
+        "fieldwork": fieldwork["found"],
         "reminder": selection.preview(reminder),
         "change": version_change.change_to(edition, edition.questionnaire),
         "colleague": Invitation.objects.with_colleague_answered().get(edition=edition).colleague_answered,

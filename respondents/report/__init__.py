@@ -1,0 +1,1 @@
+"""What the team sees of the fieldwork, as tables and pictures; no request and no address of a page."""
