@@ -13,6 +13,7 @@ from respondents.exports.lists import download, dutch_csv
 from respondents.forms.staff import ContactExportForm, RespondentForm
 from respondents.models import Invitation, Respondent, Suppression
 from respondents.models.invitation import InvitationQuerySet
+from respondents.models.respondent import RespondentQuerySet
 from surveys.admin.base import Audited, ReadOnly, staff
 from surveys.domain import audit
 from surveys.enums import AuditVerb
