@@ -30,9 +30,9 @@ def with_contacts(edition: Edition, provincie: str = "") -> QuerySet[Gemeente]:
     gemeenten = edition.gemeenten.filter(provincie=provincie) if provincie else edition.gemeenten
     people = Respondent.objects.filter(gemeente__in=edition.gemeenten.values("pk"))
     suppressed = suppressed_of(list(people.values_list("normalized_email", flat=True)))
-    can_get_mail = Q(respondents__opted_out_at=None, respondents__left_on=None) & ~Q(
-        respondents__normalized_email__in=suppressed
-    )
+    can_get_mail = Q(
+        respondents__merged_into=None, respondents__opted_out_at=None, respondents__left_on=None
+    ) & ~Q(respondents__normalized_email__in=suppressed)
     return gemeenten.annotate(contact_count=Count("respondents", filter=can_get_mail)).order_by("sort_key")
 
 

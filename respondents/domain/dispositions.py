@@ -13,6 +13,7 @@ from respondents.enums import Disposition
 class Facts:
     """What is known of one invited person; without any, nothing was sent to them."""
 
+    is_merged: bool = False
     has_sent: bool = False
     has_sent_doubles_only: bool = False
     has_passed_on: bool = False
@@ -31,6 +32,7 @@ class Facts:
 
 # The first fact that is so decides.
 BY_FACT = (
+    ("is_merged", Disposition.DOUBLE),
     ("has_sent", Disposition.COMPLETE),
     ("has_sent_doubles_only", Disposition.DOUBLE),
     ("has_passed_on", Disposition.HANDED_OVER),

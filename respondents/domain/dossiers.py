@@ -97,7 +97,7 @@ def letters_of(gemeente: Gemeente) -> QuerySet[Letter]:
 
 def calls_of(family: list[Gemeente]) -> QuerySet[CallAttempt]:
     related = ("case__edition", "case__gemeente", "respondent", "caller")
-    return CallAttempt.objects.filter(case__gemeente__in=family).select_related(*related)
+    return CallAttempt.objects.standing().filter(case__gemeente__in=family).select_related(*related)
 
 
 def notes_of(family: list[Gemeente]) -> list[GemeenteNote]:
@@ -135,7 +135,8 @@ class Past:
 def history_of(family: list[Gemeente], editions: list[Edition]) -> list[Past]:
     """Those of the editions in which it, or a gemeente that went into it, counted."""
     invited = _per_edition(Invitation.objects.current().filter(respondent__gemeente__in=family), "edition")
-    calls = _per_edition(CallAttempt.objects.filter(case__gemeente__in=family), "case__edition")
+    attempts = CallAttempt.objects.standing().filter(case__gemeente__in=family)
+    calls = _per_edition(attempts, "case__edition")
     declined = Decline.objects.filter(gemeente__in=family, state=DeclineState.DECLINED)
     answers = Response.objects.counted().completed().filter(gemeente__in=family).order_by("-completed_at")
     first = {one.edition_id: one for one in answers.only("edition_id", "channel", "completed_at")}

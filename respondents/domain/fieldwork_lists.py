@@ -129,11 +129,15 @@ def _rows(gemeenten: Iterable[InFieldwork]) -> Iterator[tuple[object, ...]]:
 
 def persons(edition: Edition, asked: PersonFilter) -> QuerySet[Invitation]:
     """Who was invited, with their `standing`, by gemeente and name."""
-    found = Invitation.objects.filter(_asked(asked), edition=edition).annotate(standing=person_standing())
+    found = _invited(edition, asked).annotate(standing=person_standing())
     if asked.stand:
         found = found.filter(standing=asked.stand)
     ordered = found.order_by("respondent__gemeente__sort_key", "respondent__name", "pk")
     return ordered.select_related("respondent__gemeente")
+
+
+def _invited(edition: Edition, asked: PersonFilter) -> QuerySet[Invitation]:
+    return Invitation.objects.current().filter(_asked(asked), edition=edition)
 
 
 def _asked(asked: PersonFilter) -> Q:
@@ -145,6 +149,5 @@ def _asked(asked: PersonFilter) -> Q:
 
 
 def count_of_persons(edition: Edition, asked: PersonFilter) -> dict[str, int]:
-    found = Invitation.objects.filter(_asked(asked), edition=edition).order_by()
-    counted = found.annotate(standing=person_standing()).values_list("standing")
+    counted = _invited(edition, asked).order_by().annotate(standing=person_standing()).values_list("standing")
     return dict(counted.annotate(count=Count("*")))

@@ -26,6 +26,9 @@ def why_not(contact_import: ContactImport) -> str:
     called = CallAttempt.objects.filter(respondent__contact_import=contact_import).count()
     if called:
         return "Terugdraaien kan niet meer: met deze mensen is al gebeld."
+    # Another contact would go with the one into which it was merged.
+    if contact_import.respondents.filter(Q(merged_into__isnull=False) | Q(merged__isnull=False)).exists():
+        return "Terugdraaien kan niet meer: contacten van deze import zijn samengevoegd met andere."
     return ""
 
 

@@ -23,7 +23,8 @@ LONGEST_ABSENCE = timedelta(days=180)
 # What the rows say of each person, under the names of Facts. What happened after the edition says nothing about it.
 FACTS = """
 WITH invited AS (
-    SELECT i.id, i.response_id, i.joined_response_id, i.handed_over_to_id, r.id AS respondent_id,
+    SELECT i.id, i.response_id, i.joined_response_id, i.handed_over_to_id, i.merged_into_id,
+        r.id AS respondent_id,
         r.gemeente_id, r.normalized_email, r.opted_out_at, r.left_on, r.absent_until
     FROM respondents_invitation i JOIN respondents_respondent r ON r.id = i.respondent_id
     WHERE i.edition_id = %(edition)s
@@ -60,7 +61,7 @@ WITH invited AS (
     GROUP BY invited.id
 )
 SELECT invited.id, invited.gemeente_id, coalesce(answer.drafts, '{}') AS drafts,
-    coalesce(answer.has_sent, false) AS has_sent,
+    invited.merged_into_id IS NOT NULL AS is_merged, coalesce(answer.has_sent, false) AS has_sent,
     coalesce(answer.has_sent_doubles_only, false) AS has_sent_doubles_only,
     invited.handed_over_to_id IS NOT NULL AS has_passed_on,
     coalesce(answer.has_sent_late, false) AS has_sent_late,
@@ -68,7 +69,7 @@ SELECT invited.id, invited.gemeente_id, coalesce(answer.drafts, '{}') AS drafts,
     coalesce(invited.opted_out_at <= %(ended_at)s, false) OR EXISTS (
         SELECT FROM respondents_callattempt call JOIN respondents_case c ON c.id = call.case_id
         WHERE call.respondent_id = invited.respondent_id AND c.edition_id = %(edition)s
-        AND call.outcome = 'refused'
+        AND call.outcome = 'refused' AND call.undone_at IS NULL
     ) AS has_refused,
     coalesce(invited.left_on <= %(closes_on)s, false) AS has_left,
     coalesce(mail.shares_address AND NOT mail.was_mailed, false) AS shares_address,
@@ -154,9 +155,11 @@ def _moments(edition: Edition) -> dict[str, Any]:
 def _refusals(edition: Edition) -> Refusals:
     declined = Decline.objects.filter(edition=edition, state=DeclineState.DECLINED).order_by()
     refused = Case.objects.filter(edition=edition, state=CaseState.REFUSED).order_by()
-    of_nobody = CallAttempt.objects.filter(
-        case__edition=edition, outcome=CallOutcome.REFUSED, respondent=None
-    ).order_by()
+    of_nobody = (
+        CallAttempt.objects.standing()
+        .filter(case__edition=edition, outcome=CallOutcome.REFUSED, respondent=None)
+        .order_by()
+    )
     return Refusals(
         frozenset(
             gemeente

@@ -51,7 +51,7 @@ def standing(edition: Edition) -> People:
         (_without_gemeente(edition) & ~Exists(choices.filter(is_in=True)), SampleReason.NO_GEMEENTE),
     )
     whens = [When(condition, then=Value(reason.value)) for condition, reason in reasons]
-    return Respondent.objects.annotate(
+    return Respondent.objects.current().annotate(
         reason=Case(*whens, default=Value(""), output_field=CharField()),
         is_invited=Exists(Invitation.objects.filter(edition=edition, respondent=OuterRef("pk"))),
     )
@@ -96,7 +96,7 @@ def leave_out(edition: Edition, respondent: Respondent, *, by: audit.Actor) -> N
 def _is_under_way(invitation: Invitation) -> bool:
     letters = Letter.objects.filter(invitation=invitation).exclude(state=LetterState.SKIPPED)
     answers = (invitation.response_id, invitation.joined_response_id, invitation.handed_over_at)
-    return any(answers) or letters.exists()
+    return any(answers) or letters.exists() or invitation.merged.exists()
 
 
 @transaction.atomic

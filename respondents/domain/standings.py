@@ -86,14 +86,15 @@ def gemeenten_in_fieldwork(
 
 def _calls(edition: Edition) -> dict[int, dict[str, Any]]:
     """An appointment counts as long as it stands; one of a gemeente that was refused since does not."""
-    cases = Case.objects.filter(edition=edition).annotate(calls=Count("attempts")).order_by()
+    cases = Case.objects.filter(edition=edition).order_by()
+    counted = cases.annotate(calls=Count("attempts", filter=Q(attempts__undone_at=None)))
     return {
         gemeente: {
             "calls": calls,
             "appointment_at": appointment_at if state == CaseState.APPOINTMENT else None,
             "is_refused": state == CaseState.REFUSED,
         }
-        for gemeente, state, appointment_at, calls in cases.values_list(
+        for gemeente, state, appointment_at, calls in counted.values_list(
             "gemeente", "state", "appointment_at", "calls"
         )
     }
@@ -133,8 +134,9 @@ def _bounces() -> QuerySet[LetterEvent]:
 
 def count_persons(edition: Edition) -> dict[int | None, Persons]:
     """Who was invited, by gemeente and standing, in one query; None holds who is of no gemeente."""
-    invited = Invitation.objects.filter(edition=edition).annotate(standing=person_standing()).order_by()
-    counted = invited.values_list("respondent__gemeente", "standing").annotate(count=Count("*"))
+    invited = Invitation.objects.current().filter(edition=edition).order_by()
+    standing = invited.annotate(standing=person_standing()).values_list("respondent__gemeente", "standing")
+    counted = standing.annotate(count=Count("*"))
     found: dict[int | None, Counter[PersonStanding]] = {}
     for gemeente, standing, count in counted:
         found.setdefault(gemeente, Counter())[PersonStanding(standing)] = count

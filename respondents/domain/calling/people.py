@@ -205,11 +205,16 @@ def _known_or_new(case: Case, contact: Contact, now: datetime) -> Respondent:
 
 @transaction.atomic
 def uninvite(person: Invitation) -> bool:
-    """Who was named by mistake is gone again; False if the mail has left, for then they know of us."""
+    """Who was named by mistake is gone again; False if the mail has left, for then they know of us.
+
+    Nor if another contact was found to be the same person since.
+    """
     waiting = Letter.objects.select_for_update().filter(invitation=person)
     if any(letter.state not in (LetterState.QUEUED, LetterState.SKIPPED) for letter in waiting):
         return False
     respondent = person.respondent
+    if person.merged_into_id or respondent.merged_into_id or respondent.merged.exists():
+        return False
     # `invite` gives both the same time.
     is_ours = respondent.created_at == person.created_at
     person.delete()

@@ -47,6 +47,7 @@ def test_every_fact_decides_by_itself() -> None:
     found = {field.name: disposition_of(Facts(**{field.name: True})).code for field in fields(Facts)}
 
     assert found == {
+        "is_merged": "4.81",
         "has_sent": "1.1",
         "has_sent_doubles_only": "4.81",
         "has_passed_on": "4.90",
