@@ -29,7 +29,6 @@ LISTS = {
     "respondents_respondent": {"projectteam"},
     "respondents_suppression": {"projectteam"},
     "respondents_wave": {"projectteam"},
-    "surveys_auditentry": {"projectteam"},
     "surveys_edition": {"projectteam", "analist"},
     "surveys_gemeente": {"projectteam"},
     "surveys_gemeentechange": {"projectteam"},
@@ -125,6 +124,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("declines", args=[edition.slug]): {"projectteam"},
         reverse("sender_check", args=[edition.pk]): {"projectteam"},
         reverse("replies"): {"projectteam"},
+        reverse("audit_log"): {"projectteam"},
     }
 
     assert {address: allowed(clients, address) for address in addresses} == addresses
