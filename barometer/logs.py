@@ -11,7 +11,7 @@ ALLOWED_KEYS = frozenset(
     | {"method", "path", "status", "milliseconds"}
     | {"edition", "wave", "letter", "response", "invitation", "questionnaire", "state", "count"}
 )
-TOKEN_IN_PATH = re.compile(r"/(u|afmelden)/[^/\s\"']+")
+TOKEN_IN_PATH = re.compile(r"/(u|afmelden|uitnodiging)/[^/\s\"']+")
 ADDRESS = re.compile(r"[^\s@<>(\"'=]+@[^\s@<>)\"']+")
 
 

@@ -1,5 +1,7 @@
 from typing import Any
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -11,6 +13,9 @@ from surveys.admin.base import Audited, ReadOnly
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
+# Addresses are those of the accounts, and secrets are nobody's to look at.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
 
 
 @admin.register(User)

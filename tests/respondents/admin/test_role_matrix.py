@@ -185,7 +185,7 @@ def test_a_stranger_is_asked_to_sign_in(edition: Edition) -> None:
 
     answer = client_of(None).get(address)
 
-    assert (answer.status_code, answer["Location"]) == (302, f"/beheer/login/?next={address}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/beheer/inloggen/?next={address}")
 
 
 def test_the_way_from_a_person_to_the_answers_is_not_shown(
