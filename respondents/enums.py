@@ -165,8 +165,18 @@ class NoticeKind(models.TextChoices):
     DECLINE = "decline", "Een gemeente doet misschien niet mee"
     WORKER = "worker", "De verzender van mail staat stil"
     BEAT = "beat", "De klok staat stil"
+    GLASS = "glass", "Iemand ziet antwoorden van een respondent in"
 
 
 class HeartbeatName(models.TextChoices):
     WORKER = "worker", "Verzender van mail"
     BEAT = "beat", "Klok"
+
+
+class Role(models.TextChoices):
+    """What a member of staff does; which rights that gives is in `respondents.domain.groups`."""
+
+    PROJECTTEAM = "projectteam", "Projectteam"
+    CALLER = "beller", "Beller"
+    ANALYST = "analist", "Analist"
+    ADMINISTRATOR = "beheerder", "Beheerder"

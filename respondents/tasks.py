@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import after_task_publish, beat_init, worker_ready
 from django.db import close_old_connections
 
-from respondents.domain import delivery, heartbeats, notices, replies
+from respondents.domain import delivery, heartbeats, notices, replies, staff_invitations
 from respondents.enums import HeartbeatName
 
 
@@ -16,6 +16,7 @@ def ring_mail() -> None:
     delivery.run()
     heartbeats.note(HeartbeatName.WORKER)
     notices.look()
+    staff_invitations.mail_waiting()
 
 
 @worker_ready.connect

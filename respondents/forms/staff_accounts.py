@@ -1,9 +1,41 @@
-"""Choosing a password."""
+"""Inviting a colleague, and choosing a password by that invitation."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
+
+from respondents.enums import Role
+from respondents.validators import one_line
+
+ASK_ROLE = "Kies een rol."
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(
+        label="Naam",
+        max_length=100,
+        validators=[one_line],
+        error_messages={
+            "required": "Vul de naam van uw collega in.",
+            "max_length": "Houd het bij 100 tekens.",
+        },
+    )
+    email = forms.EmailField(
+        label="E-mailadres",
+        max_length=150,
+        help_text="Hiermee logt uw collega straks in.",
+        error_messages={
+            "required": "Vul het e-mailadres van uw collega in.",
+            "invalid": "Dit is geen e-mailadres. Een adres ziet er zo uit: naam@bureau.nl.",
+        },
+    )
+    role = forms.ChoiceField(
+        label="Rol",
+        choices=[("", "Kies een rol"), *Role.choices],
+        error_messages={"required": ASK_ROLE, "invalid_choice": ASK_ROLE},
+    )
 
 
 class FirstPasswordForm(SetPasswordForm):

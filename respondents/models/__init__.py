@@ -11,9 +11,11 @@ from respondents.models.notice import Heartbeat, Notice
 from respondents.models.old_link import OldLink
 from respondents.models.reply import Reply
 from respondents.models.respondent import Respondent, Suppression
+from respondents.models.staff import BreakGlass, StaffInvitation
 from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
+    "BreakGlass",
     "CallAttempt",
     "Case",
     "Decline",
@@ -30,6 +32,7 @@ __all__ = [
     "Pace",
     "Reply",
     "Respondent",
+    "StaffInvitation",
     "Suppression",
     "Wave",
 ]

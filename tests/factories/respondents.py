@@ -6,8 +6,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from respondents.domain import access
+from respondents.domain.break_glass import OPEN_FOR
 from respondents.enums import LetterKind, ReplyKind, ReplyState, WaveKind, WaveState
-from respondents.models import HandOver, Invitation, Letter, Reply, Respondent, Wave
+from respondents.models import BreakGlass, HandOver, Invitation, Letter, Reply, Respondent, Wave
 from surveys.enums import Channel
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
@@ -126,3 +127,20 @@ class ReplyFactory(factory.django.DjangoModelFactory[Reply]):
     name = "Fatima El Amrani"
     email = "fatima@gemeente.example"
     sent_at = factory.LazyFunction(timezone.now)
+
+
+class BreakGlassFactory(factory.django.DjangoModelFactory[BreakGlass]):
+    """One that is open, on an invitation that was answered."""
+
+    class Meta:
+        model = BreakGlass
+
+    invitation = factory.SubFactory(
+        InvitationFactory,
+        response=factory.SubFactory(
+            ResponseFactory, completed=True, edition=factory.SelfAttribute("..edition")
+        ),
+    )
+    asked_by = factory.SubFactory(StaffFactory)
+    reason = "Controle van een klacht over de vragenlijst"
+    ends_at = factory.LazyFunction(lambda: timezone.now() + OPEN_FOR)

@@ -40,7 +40,6 @@ LISTS = {
     "surveys_survey": {"projectteam"},
 }
 ADDS = {
-    "auth_user": {"beheerder"},
     "respondents_respondent": {"projectteam"},
     "surveys_edition": {"projectteam"},
     "surveys_organisation": {"projectteam"},
