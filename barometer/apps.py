@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,5 +7,6 @@ class BarometerConfig(AppConfig):
     name = "barometer"
 
     def ready(self) -> None:
-        """Without this a web process would ring a queue of Celery's own making, and nobody would hear it."""
-        import barometer.celery  # noqa: F401
+        """Without Celery's app a web process would ring a queue of its own making, and nobody would hear it."""
+        import_module("barometer.celery")
+        import_module("barometer.sign_in.receivers").connect()

@@ -12,7 +12,7 @@ ALLOWED_KEYS = frozenset(
     | {"edition", "wave", "letter", "response", "invitation", "questionnaire", "state", "count"}
     | {"contact_import"}
 )
-TOKEN_IN_PATH = re.compile(r"/(u|afmelden)/[^/\s\"']+")
+TOKEN_IN_PATH = re.compile(r"/(u|afmelden|uitnodiging)/[^/\s\"']+")
 ADDRESS = re.compile(r"[^\s@<>(\"'=]+@[^\s@<>)\"']+")
 
 

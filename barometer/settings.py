@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth.account",
+    "allauth.mfa",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -69,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "barometer.sign_in.middleware.StaffAreaMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "barometer.urls"
@@ -159,7 +163,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+AUTHENTICATION_BACKENDS = ["barometer.sign_in.backends.StaffBackend"]
+# Off only where nothing is real: the demo, and a machine of one's own.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not LOCAL)
+if not (SECOND_FACTOR or DEBUG or LOCAL):
+    raise ImproperlyConfigured("SECOND_FACTOR=0 kan niet in productie. Haal die regel weg.")
+ACCOUNT_ADAPTER = "barometer.sign_in.adapters.StaffAccounts"
+ACCOUNT_FORMS = {
+    "login": "barometer.sign_in.forms.SignInForm",
+    "reauthenticate": "barometer.sign_in.forms.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # Only for allauth's own check: nobody signs up.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip",
+    # The reasons for these stand in barometer/sign_in/limits.py.
+    "password_here": "5/5m/key",
+    "password_anywhere": "60/h/key",
+    "code_here": "5/5m/key",
+    "code_anywhere": "20/h/key",
+}
+MFA_ADAPTER = "barometer.sign_in.adapters.StaffFactors"
+MFA_FORMS = {
+    "authenticate": "barometer.sign_in.forms.CodeForm",
+    "authenticate_webauthn": "barometer.sign_in.forms.PasskeyForm",
+    "reauthenticate": "barometer.sign_in.forms.ConfirmingCodeForm",
+    "reauthenticate_webauthn": "barometer.sign_in.forms.ConfirmingPasskeyForm",
+    "activate_totp": "barometer.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "barometer.sign_in.forms.NewPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Barometer"
+MFA_TOTP_TOLERANCE = 1  # A code that was typed just before it changed.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL  # http on localhost
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
@@ -192,18 +233,20 @@ SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/rounds)?$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", default=False) else None
-)
+# One proxy stands before the site; what it says of the visitor is believed, what the visitor says is not.
+TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 # Chromium answers `no-referrer` with `Origin: null` on a post, which the respondent's pages refuse.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_ENGINE = "barometer.sign_in.sessions"  # Twelve hours at most.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# An hour after the last use; what counts as use is in barometer/sign_in/middleware.py.
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Logs: JSON lines with an allow-list of keys (barometer/logs.py).
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))

@@ -89,3 +89,11 @@ def notice(to: str, subject: str, sentence: str) -> EmailMultiAlternatives:
     body = f"{sentence}\n\n{settings.PUBLIC_URL}{reverse('admin:index')}\n\nDeze mail komt één keer.\n"
     headers = {"Auto-Submitted": "auto-generated"}
     return EmailMultiAlternatives(f"Barometer: {subject}", body, to=[to], headers=headers)
+
+
+def staff_invitation(to: str, name: str, link: str) -> EmailMultiAlternatives:
+    """To somebody who will work here; plain words, and the link that works once."""
+    context = {"name": name, "link": link}
+    body = render_to_string("emails/staff-invitation.txt", context)
+    headers = {"Auto-Submitted": "auto-generated"}
+    return EmailMultiAlternatives("Uw toegang tot de Barometer", body, to=[to], headers=headers)

@@ -204,6 +204,7 @@ class NoticeKind(models.TextChoices):
     DECLINE = "decline", "Een gemeente doet misschien niet mee"
     WORKER = "worker", "De verzender van mail staat stil"
     BEAT = "beat", "De klok staat stil"
+    GLASS = "glass", "Iemand ziet antwoorden van een respondent in"
 
 
 class HeartbeatName(models.TextChoices):
@@ -355,3 +356,12 @@ class SampleReason(models.TextChoices):
 
     # The team may take these in all the same.
     soft = nonmember(frozenset({"team", "no_gemeente"}))
+
+
+class Role(models.TextChoices):
+    """What a member of staff does; which rights that gives is in `respondents.domain.groups`."""
+
+    PROJECTTEAM = "projectteam", "Projectteam"
+    CALLER = "beller", "Beller"
+    ANALYST = "analist", "Analist"
+    ADMINISTRATOR = "beheerder", "Beheerder"

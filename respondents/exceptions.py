@@ -79,3 +79,15 @@ class OpenLinkRefused(Exception):
 
 class ServerAway(Exception):
     """Nobody takes mail now; what was claimed and not tried waits for the next round."""
+
+
+class StaffRefused(Exception):
+    """That cannot be done with the account of a colleague; the message is Dutch and says what to do."""
+
+
+class StaffInvitationOver(Exception):
+    """The link was used, withdrawn or replaced, or its week is over."""
+
+
+class BreakGlassRefused(Exception):
+    """The answers cannot be shown on this ground; the message is Dutch and says what to do."""

@@ -6,7 +6,15 @@ from celery import shared_task
 from celery.signals import after_task_publish, beat_init, worker_ready
 from django.db import close_old_connections
 
-from respondents.domain import delivery, heartbeats, herindelingen, imports, notices, replies
+from respondents.domain import (
+    delivery,
+    heartbeats,
+    herindelingen,
+    imports,
+    notices,
+    replies,
+    staff_invitations,
+)
 from respondents.enums import HeartbeatName
 
 
@@ -16,6 +24,7 @@ def ring_mail() -> None:
     delivery.run()
     heartbeats.note(HeartbeatName.WORKER)
     notices.look()
+    staff_invitations.mail_waiting()
 
 
 # A file that keeps a worker longer than this is left; the round after it says so on its page.

@@ -3,6 +3,7 @@ from django.urls import include, path
 from respondents.views import (
     answered_twice,
     answering,
+    break_glass,
     call_acts,
     call_team,
     calling,
@@ -27,6 +28,8 @@ from respondents.views import (
     same_person,
     sample,
     sender_check,
+    staff_accounts,
+    staff_invitation,
     wave_acts,
     wave_letters,
     wave_release,
@@ -160,7 +163,21 @@ open_link_urls = [
     path("beheer/open-links/<slug:edition>/<int:pk>/qr.png", open_links.code, {"kind": "png"}, name="png"),
 ]
 
+staff_urls = [
+    path("beheer/collegas/", staff_accounts.page, name="staff"),
+    path("beheer/collegas/<int:pk>/uitnodigen/", staff_accounts.invite_again, name="invite_staff_again"),
+    path("beheer/collegas/<int:pk>/stoppen/", staff_accounts.stop, name="stop_staff"),
+    path("beheer/collegas/<int:pk>/openen/", staff_accounts.reopen, name="reopen_staff"),
+    path("beheer/collegas/<int:pk>/tweede-stap/", staff_accounts.reset, name="reset_second_factor"),
+    path("beheer/collegas/uitnodiging/<int:pk>/", staff_accounts.withdraw, name="withdraw_staff_invitation"),
+    path("beheer/uitnodiging/<str:token>/", staff_invitation.page, name="accept_staff_invitation"),
+    path("beheer/inzage/", break_glass.page, name="broken_glass"),
+    path("beheer/inzage/vragen/<int:invitation>/", break_glass.ask, name="break_glass"),
+    path("beheer/inzage/<int:pk>/", break_glass.answers, name="see_answers"),
+]
+
 urlpatterns = [
+    path("", include(staff_urls)),
     path("", include((fieldwork_urls, "fieldwork"))),
     path("", include((calling_urls, "calling"))),
     path("", include((import_urls, "imports"))),

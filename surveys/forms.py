@@ -1,13 +1,16 @@
 """A page of a questionnaire as a form, and the forms of the staff pages."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.contrib.auth.models import User
 from django.forms.utils import ErrorDict, ErrorList
 
+from surveys.enums import AuditVerb
 from surveys.exports import FORMATS
 from surveys.kinds import Problem, kind_of
 from surveys.kinds.layout import QuestionForm
@@ -105,3 +108,34 @@ class CountForm(forms.Form):
         },
     )
     use_required_attribute = False
+
+
+class AuditLogForm(forms.Form):
+    """What of the audit log is wanted; the names are those in the address."""
+
+    wie = forms.ModelChoiceField(
+        User.objects.order_by("username"), label="Wie", required=False, empty_label="Iedereen"
+    )
+    wat = forms.ChoiceField(
+        label="Wat", choices=[("", "Alles"), *sorted(AuditVerb.choices, key=itemgetter(1))], required=False
+    )
+    dag = forms.DateField(
+        label="Dag",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Dit is geen dag. Kies een dag, of maak dit leeg."},
+    )
+    waaraan = forms.RegexField(
+        r"^[a-z]+(:\d+)?$",
+        label="Waaraan (niet verplicht)",
+        max_length=40,
+        required=False,
+        help_text="Soort en nummer, zoals edition:3.",
+        error_messages={"invalid": "Typ een soort en een nummer, zoals edition:3, of maak dit leeg."},
+    )
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        verb = AuditVerb(data["wat"]) if data["wat"] else None
+        return {"actor": data["wie"], "verb": verb, "day": data["dag"], "target": data["waaraan"]}

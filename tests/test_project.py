@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
 
+from barometer.logs import mask
 from tests.staff import client_of
 
 HEADERS = {
@@ -87,3 +88,14 @@ def test_who_may_not_see_a_page_of_the_staff_is_not_sent_to_their_mail() -> None
 
     assert is_page_of_ours(answer, 403, "Dit mag hier niet")
     assert ("beheerder" in answer.content.decode(), "uw mail" in answer.content.decode()) == (True, False)
+
+
+def test_a_log_line_bears_no_link() -> None:
+    paths = ("/u/abc/later/", "/afmelden/abc/", "/beheer/uitnodiging/5.abc-d_e/", "/beheer/inloggen/")
+
+    assert [mask(path) for path in paths] == [
+        "/u/***/later/",
+        "/afmelden/***/",
+        "/beheer/uitnodiging/***/",
+        "/beheer/inloggen/",
+    ]

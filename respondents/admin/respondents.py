@@ -17,7 +17,7 @@ from respondents.models.respondent import RespondentQuerySet
 from surveys.admin.base import Audited, ReadOnly, staff
 from surveys.domain import audit
 from surveys.enums import AuditVerb
-from surveys.views.staff import render_staff
+from surveys.views.staff import Admission, admit, render_staff
 
 EXPORTED = (
     "Gemeente",
@@ -93,7 +93,8 @@ class RespondentAdmin(Audited):
         return Respondent.objects.current()
 
     def get_urls(self) -> list[URLPattern]:
-        export = self.admin_site.admin_view(cache_control(private=True, no_store=True)(self.export))
+        guarded = self.admin_site.admin_view(cache_control(private=True, no_store=True)(self.export))
+        export = admit(Admission.PERMISSION)(guarded)
         return [path("exporteren/", export, name="respondents_respondent_export"), *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponseBase:

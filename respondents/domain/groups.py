@@ -40,6 +40,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         *(f"surveys.{verb}_{part}" for part in ("questionnaire", "section", "question") for verb in EDIT),
         *(f"surveys.{verb}_{part}" for part in ("row", "option") for verb in (*EDIT, "delete")),
         "surveys.view_auditentry",
+        "respondents.break_glass",
+        "respondents.view_breakglass",
     ),
     "beller": ("respondents.call_gemeente",),
     "analist": (
@@ -50,7 +52,13 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "surveys.view_response",
         "surveys.change_response",
     ),
-    "beheerder": (*(f"auth.{verb}_user" for verb in EDIT), "auth.view_group"),
+    "beheerder": (
+        "auth.view_user",
+        "auth.change_user",
+        "auth.view_group",
+        "respondents.invite_staff",
+        "respondents.view_breakglass",
+    ),
 }
 
 

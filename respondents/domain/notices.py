@@ -48,6 +48,9 @@ UNION ALL
 SELECT 'decline', 0, count(*), min(made_at), '', '', '' FROM respondents_decline WHERE state = 'proposed'
 HAVING count(*) > 0
 UNION ALL
+SELECT 'glass', 0, count(*), max(ends_at), '', '', '' FROM respondents_breakglass WHERE ends_at > %(now)s
+HAVING count(*) > 0
+UNION ALL
 SELECT expected.name, 0, 1, beat.at, '', '', '' FROM (VALUES ('worker'), ('beat')) AS expected (name)
 LEFT JOIN respondents_heartbeat beat ON beat.name = expected.name
 WHERE beat.at IS NULL OR beat.at <= %(silent)s
@@ -61,6 +64,7 @@ SENTENCES = {
     NoticeKind.DOUBT: "Brieven in twijfel: {number}. Kijk in het logboek van de mailserver of ze zijn verstuurd.",
     NoticeKind.DECLINE: "Gemeld dat een gemeente niet meedoet: {number}. Beoordeel dat; tot dan gaat de mail door.",
     NoticeKind.WORKER: "De verzender van mail staat stil sinds {at}. Er vertrekt nu geen mail. Waarschuw de beheerder.",
+    NoticeKind.GLASS: "Antwoorden van een respondent worden ingezien, met naam: {number} keer, tot uiterlijk {at}.",
     NoticeKind.BEAT: "De klok staat stil sinds {at}. Geplande mail vertrekt nu niet vanzelf. Waarschuw de beheerder.",
 }
 

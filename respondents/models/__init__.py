@@ -16,9 +16,11 @@ from respondents.models.open_link import OpenLink
 from respondents.models.reply import Reply
 from respondents.models.respondent import Respondent, Suppression
 from respondents.models.sample import SampleChoice
+from respondents.models.staff import BreakGlass, StaffInvitation
 from respondents.models.wave import Letter, LetterEvent, Pace, Wave
 
 __all__ = [
+    "BreakGlass",
     "CallAttempt",
     "CallScript",
     "Case",
@@ -41,6 +43,7 @@ __all__ = [
     "Reply",
     "Respondent",
     "SampleChoice",
+    "StaffInvitation",
     "Suppression",
     "TwoPeople",
     "Wave",

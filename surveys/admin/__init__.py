@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from surveys.admin import audit, gemeenten, organisations, questionnaires, responses
+from surveys.admin import gemeenten, organisations, questionnaires, responses
 
-__all__ = ["audit", "gemeenten", "organisations", "questionnaires", "responses"]
+__all__ = ["gemeenten", "organisations", "questionnaires", "responses"]
 
 admin.site.site_header = "Barometer Burgerparticipatie"
 admin.site.site_title = "Barometer"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -44,8 +45,9 @@ class Audited(admin.ModelAdmin):
         return [audit.record(AuditVerb.DELETED, obj, by=staff(request)) for obj in queryset]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        log = reverse("admin:surveys_auditentry_changelist")
-        return redirect(f"{log}?q={self.opts.model_name}:{object_id}")
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return redirect(f"{reverse('audit_log')}?waaraan={self.opts.model_name}:{object_id}")
 
 
 class ReadOnly(Audited):

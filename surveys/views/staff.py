@@ -1,6 +1,7 @@
-"""Who may see the pages of staff beside the admin."""
+"""Who may see the pages of staff: each view says it, and what says nothing is refused (`barometer.sign_in`)."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 from functools import wraps
 from typing import Any
 
@@ -15,6 +16,14 @@ from django.views.decorators.cache import cache_control
 from surveys.models import Edition
 
 View = Callable[..., HttpResponseBase]
+
+
+class Admission(Enum):
+    """For whom a view is: for who has the right to it, for everybody of the staff, or for who is to sign in."""
+
+    PERMISSION = auto()
+    OWN_ACCOUNT = auto()
+    ANYBODY = auto()
 
 
 class StaffRequest(HttpRequest):
@@ -35,9 +44,26 @@ def staff_page(permission: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return guarded
+        return admit(Admission.PERMISSION)(guarded)
 
     return decorate
+
+
+def admit(admitted: Admission) -> Callable[[View], View]:
+    """Says for whom a view is that sees to its own rights."""
+
+    def decorate(view: View) -> View:
+        view.admission = admitted  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def admission(view: View) -> Admission | None:
+    """What the view says; None is nobody. The admin asks of each of its own pages who may see that model."""
+    if hasattr(view, "admin_site") or hasattr(view, "model_admin"):
+        return Admission.PERMISSION
+    return getattr(view, "admission", None)
 
 
 def render_staff(

@@ -6,8 +6,18 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from respondents.domain import access
+from respondents.domain.break_glass import OPEN_FOR
 from respondents.enums import LetterKind, ReplyKind, ReplyState, WaveKind, WaveState
-from respondents.models import ContactImport, HandOver, Invitation, Letter, Reply, Respondent, Wave
+from respondents.models import (
+    BreakGlass,
+    ContactImport,
+    HandOver,
+    Invitation,
+    Letter,
+    Reply,
+    Respondent,
+    Wave,
+)
 from surveys.enums import Channel
 from tests.factories.surveys import EditionFactory, GemeenteFactory, ResponseFactory
 
@@ -137,3 +147,20 @@ class ContactImportFactory(factory.django.DjangoModelFactory[ContactImport]):
     file_name = "contacten.csv"
     file = b"gemeente;naam;email;bron\nZwolle;An;an@zwolle.example;Website\n"
     created_by = factory.SubFactory(StaffFactory)
+
+
+class BreakGlassFactory(factory.django.DjangoModelFactory[BreakGlass]):
+    """One that is open, on an invitation that was answered."""
+
+    class Meta:
+        model = BreakGlass
+
+    invitation = factory.SubFactory(
+        InvitationFactory,
+        response=factory.SubFactory(
+            ResponseFactory, completed=True, edition=factory.SelfAttribute("..edition")
+        ),
+    )
+    asked_by = factory.SubFactory(StaffFactory)
+    reason = "Controle van een klacht over de vragenlijst"
+    ends_at = factory.LazyFunction(lambda: timezone.now() + OPEN_FOR)

@@ -1,64 +1,19 @@
-"""Who may open which list, page and form of the staff area; everything that is not written here is refused."""
+"""What a role does not see on the pages that it may open; which those are is in `tests/test_role_matrix.py`."""
 
 import pytest
-from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from respondents.domain import letter_texts, open_links
-from respondents.models import Case, Invitation
+from respondents.models import Invitation
 from surveys.models import Edition
-from tests.factories.respondents import (
-    ContactImportFactory,
-    InvitationFactory,
-    LetterFactory,
-    RespondentFactory,
-    StaffFactory,
-    WaveFactory,
-)
-from tests.factories.surveys import GemeenteFactory, ResponseFactory
+from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory
+from tests.factories.surveys import ResponseFactory
 from tests.staff import client_of
 from tests.webhooks import choose
 
 pytestmark = pytest.mark.django_db
 ROLES = ("projectteam", "beller", "analist", "beheerder", "")
-
-LISTS = {
-    "auth_group": {"beheerder"},
-    "auth_user": {"beheerder"},
-    "respondents_callattempt": {"projectteam"},
-    "respondents_case": {"projectteam"},
-    "respondents_decline": {"projectteam"},
-    "respondents_handover": {"projectteam"},
-    "respondents_invitation": {"projectteam"},
-    "respondents_letter": {"projectteam"},
-    "respondents_respondent": {"projectteam"},
-    "respondents_suppression": {"projectteam"},
-    "respondents_wave": {"projectteam"},
-    "surveys_auditentry": {"projectteam"},
-    "surveys_edition": {"projectteam", "analist"},
-    "surveys_gemeente": {"projectteam"},
-    "surveys_gemeentechange": {"projectteam"},
-    "surveys_organisation": {"projectteam"},
-    "surveys_question": {"projectteam"},
-    "surveys_questionnaire": {"projectteam", "analist"},
-    "surveys_response": {"analist"},
-    "surveys_section": {"projectteam"},
-    "surveys_survey": {"projectteam"},
-}
-ADDS = {
-    "auth_user": {"beheerder"},
-    "respondents_respondent": {"projectteam"},
-    "surveys_edition": {"projectteam"},
-    "surveys_organisation": {"projectteam"},
-    "surveys_question": {"projectteam"},
-    "surveys_questionnaire": {"projectteam"},
-    "surveys_section": {"projectteam"},
-}
-
-# The pages of one mailing that a GET opens.
-OF_A_WAVE = ("wave", "standing", "plan", "text", "release", "send_now", "cancel", "who", "letters")
 
 
 def allowed(clients: dict[str, Client], address: str) -> set[str]:
@@ -70,22 +25,6 @@ def allowed(clients: dict[str, Client], address: str) -> set[str]:
 @pytest.fixture
 def clients() -> dict[str, Client]:
     return {role: client_of(role) for role in ROLES}
-
-
-def names() -> list[str]:
-    return sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
-
-
-def test_every_list_opens_for_its_roles_only(clients: dict[str, Client]) -> None:
-    found = {name: allowed(clients, reverse(f"admin:{name}_changelist")) for name in names()}
-
-    assert found == LISTS
-
-
-def test_every_form_to_add_opens_for_its_roles_only(clients: dict[str, Client]) -> None:
-    found = {name: allowed(clients, reverse(f"admin:{name}_add")) for name in names()}
-
-    assert {name: roles for name, roles in found.items() if roles} == ADDS
 
 
 def test_nobody_may_delete(clients: dict[str, Client], edition: Edition) -> None:
@@ -106,115 +45,6 @@ def test_nobody_may_delete(clients: dict[str, Client], edition: Edition) -> None
     }
 
     assert found == {name: set() for name in rows}
-
-
-def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Client], edition: Edition) -> None:
-    wave = WaveFactory(edition=edition)
-    response = ResponseFactory(edition=edition, completed=True)
-    gemeente = GemeenteFactory()
-    Case.objects.create(edition=edition, gemeente=gemeente)
-    invitation = InvitationFactory(edition=edition)
-    other = RespondentFactory()
-    link = open_links.add(edition, name="LinkedIn", by=None)
-    letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
-    contact_import = ContactImportFactory()
-    addresses = {
-        reverse("fieldwork:fieldwork", args=[edition.slug]): {"projectteam", "analist"},
-        reverse("fieldwork:standing", args=[edition.slug]): {"projectteam", "analist"},
-        reverse("fieldwork:figure", args=[edition.slug, "provincies", "csv"]): {"projectteam", "analist"},
-        reverse("fieldwork:gemeenten", args=[edition.slug]): {"projectteam"},
-        reverse("fieldwork:persons", args=[edition.slug]): {"projectteam"},
-        reverse("fieldwork:answered_twice", args=[edition.slug]): {"projectteam"},
-        reverse("fieldwork:dispositions", args=[edition.slug]): {"projectteam", "analist"},
-        reverse("fieldwork:dispositions_csv", args=[edition.slug]): {"projectteam", "analist"},
-        reverse("fieldwork:disposition", args=[edition.slug, "personen", "silent"]): {"projectteam"},
-        reverse("open_links:page", args=[edition.slug]): {"projectteam", "analist"},
-        reverse("open_links:add", args=[edition.slug]): {"projectteam"},
-        reverse("open_links:change", args=[edition.slug, link.pk]): {"projectteam"},
-        **{
-            reverse(f"open_links:{name}", args=[edition.slug, link.pk]): {"projectteam", "analist"}
-            for name in ("link", "svg", "png")
-        },
-        reverse("doubles", args=[edition.slug]): {"analist"},
-        reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
-        reverse("export_responses", args=[edition.slug]): {"analist"},
-        reverse("calling:gemeenten", args=[edition.slug]): {"projectteam", "beller"},
-        reverse("calling:list", args=[edition.slug]): {"projectteam", "beller"},
-        reverse("calling:case", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
-        reverse("calling:standing", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
-        reverse("calling:attempts", args=[edition.slug]): {"projectteam"},
-        reverse("calling:script", args=[edition.slug]): {"projectteam"},
-        reverse("waves:waves", args=[edition.slug]): {"projectteam"},
-        reverse("waves:add", args=[edition.slug]): {"projectteam"},
-        reverse("waves:sample_html", args=[wave.pk, invitation.pk]): {"projectteam"},
-        reverse("waves:letter", args=[letter.pk]): {"projectteam"},
-        reverse("waves:letter_html", args=[letter.pk]): {"projectteam"},
-        **{reverse(f"waves:{name}", args=[wave.pk]): {"projectteam"} for name in OF_A_WAVE},
-        reverse("move", args=[edition.pk]): {"projectteam"},
-        reverse("declines", args=[edition.slug]): {"projectteam"},
-        reverse("sender_check", args=[edition.pk]): {"projectteam"},
-        reverse("replies"): {"projectteam"},
-        reverse("gemeenten"): {"projectteam"},
-        reverse("gemeente", args=[gemeente.code]): {"projectteam"},
-        reverse("herindeling", args=[gemeente.code]): {"projectteam"},
-        reverse("likenesses"): {"projectteam"},
-        reverse("merge_contacts", args=[invitation.respondent.pk, other.pk]): {"projectteam"},
-        reverse("imports:choose"): {"projectteam"},
-        **{
-            reverse(f"imports:{name}", args=[contact_import.pk]): {"projectteam"}
-            for name in ("page", "state")
-        },
-        reverse("coverage:edition", args=[edition.slug]): {"projectteam"},
-        reverse("sample:edition", args=[edition.slug]): {"projectteam"},
-        reverse("admin:respondents_respondent_export"): {"projectteam"},
-    }
-
-    assert {address: allowed(clients, address) for address in addresses} == addresses
-
-
-def test_what_can_only_be_posted_is_for_its_roles_only(clients: dict[str, Client], edition: Edition) -> None:
-    """What is not there is found missing by who may look for it, and is refused to all others."""
-    callers = {"projectteam": 404, "beller": 404}
-    addresses = {
-        reverse("fieldwork:choose_answer", args=[edition.slug, 1]): {"projectteam": 404},
-        reverse("open_links:end", args=[edition.slug, 0]): {"projectteam": 404},
-        **{
-            reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): callers
-            for act in ("hold", "let_go", "interview", "note", "outcome")
-        },
-        **{
-            reverse(f"calling:{act}", args=[edition.slug, "GM9999", 1]): callers
-            for act in ("mail_link", "correct", "end_mail")
-        },
-        reverse("calling:next", args=["nergens"]): callers,
-        reverse("calling:undo", args=[edition.slug, 1]): callers,
-        **{
-            reverse(f"calling:{act}", args=[edition.slug, "GM9999"]): {"projectteam": 404}
-            for act in ("take_over", "free")
-        },
-        **{
-            reverse(f"waves:{act}", args=[0]): {"projectteam": 404}
-            for act in ("test_mail", "pause", "resume", "top_up", "settle")
-        },
-        reverse("add_note", args=["GM9999"]): {"projectteam": 404},
-        reverse("turn_note", args=["GM9999", 0]): {"projectteam": 404},
-        reverse("merge_contacts", args=[0, 1]): {"projectteam": 404},
-        reverse("keep_apart", args=[0, 1]): {"projectteam": 404},
-        reverse("herindeling", args=["GM9999"]): {"projectteam": 404},
-        **{reverse(f"{act}_reply", args=[0]): {"projectteam": 404} for act in ("accept", "decline")},
-        **{
-            reverse(f"imports:{act}", args=[0]): {"projectteam": 404}
-            for act in ("lay_out", "decide", "problems", "cancel", "undo")
-        },
-        **{reverse(f"sample:{act}", args=["geen"]): {"projectteam": 404} for act in ("choose", "invite")},
-    }
-
-    found = {
-        address: {role: client.post(address).status_code for role, client in clients.items()}
-        for address in addresses
-    }
-
-    assert found == {address: dict.fromkeys(ROLES, 403) | statuses for address, statuses in addresses.items()}
 
 
 def test_a_webhook_is_for_the_provider_and_for_no_role(
@@ -241,14 +71,6 @@ def test_an_invitation_and_a_response_cannot_be_typed_over(
     }
 
     assert {clients[role].post(address).status_code for address, role in rows.items()} == {403}
-
-
-def test_a_stranger_is_asked_to_sign_in(edition: Edition) -> None:
-    address = reverse("fieldwork:fieldwork", args=[edition.slug])
-
-    answer = client_of(None).get(address)
-
-    assert (answer.status_code, answer["Location"]) == (302, f"/beheer/login/?next={address}")
 
 
 def test_the_way_from_a_person_to_the_answers_is_not_shown(

@@ -13,7 +13,7 @@ from respondents.domain import heartbeats, notices
 from respondents.enums import DeclineState, HeartbeatName, LetterState, NoticeKind, WaveState
 from respondents.models import Decline, Heartbeat, Notice, Wave
 from surveys.models import Edition
-from tests.factories.respondents import LetterFactory, StaffFactory, WaveFactory
+from tests.factories.respondents import BreakGlassFactory, LetterFactory, StaffFactory, WaveFactory
 from tests.factories.surveys import GemeenteFactory
 from tests.smtp import Sink
 from tests.staff import client_of
@@ -57,6 +57,7 @@ def test_everything_that_waits_is_named_with_what_to_do(edition: Edition) -> Non
     wave = WaveFactory(edition=edition, planned_at=now + 2 * day)
     LetterFactory.create_batch(2, wave=wave, state=LetterState.IN_DOUBT, settled_at=now)
     Decline.objects.create(edition=edition, gemeente=GemeenteFactory(), state=DeclineState.PROPOSED)
+    BreakGlassFactory()
     Heartbeat.objects.filter(name=HeartbeatName.WORKER).update(at=now - timedelta(minutes=4))
     Heartbeat.objects.filter(name=HeartbeatName.BEAT).delete()
 

@@ -138,7 +138,7 @@ def test_a_stranger_is_asked_to_sign_in_and_a_get_starts_nothing(
 ) -> None:
     address = reverse("preview_edition", args=[edition.pk])
 
-    assert client.post(address)["Location"] == f"/beheer/login/?next={address}"
+    assert client.post(address)["Location"] == f"/beheer/inloggen/?next={address}"
     assert team.get(address).status_code == 405
     assert not Response.objects.exists()
 

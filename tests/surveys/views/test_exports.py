@@ -45,7 +45,7 @@ def written_down() -> list[AuditEntry]:
 def test_a_stranger_gets_the_login_page(client: Client, address: str, method: str) -> None:
     answer = getattr(client, method)(address, ASKED)
 
-    assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/beheer/login/")
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, "/beheer/inloggen/")
     assert written_down() == []
 
 
