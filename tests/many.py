@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import connection
 
-from surveys.models import Edition
+from respondents.models import Invitation, Letter, Respondent
+from surveys.domain import table_sizes
+from surveys.models import Edition, Response
 from tests.factories.surveys import GemeenteFactory
 
 PEOPLE = """
@@ -54,3 +56,4 @@ def _run(statements: tuple[str, ...], edition: Edition, count: int, **values: An
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)
+    table_sizes.look_again(Invitation, Letter, Respondent, Response)

@@ -15,7 +15,7 @@ from respondents.domain.earlier_outcomes import addresses_without_mail
 from respondents.domain.opt_out import mark_all
 from respondents.enums import EarlierOutcome, SuppressionReason
 from respondents.models import ContactImport, Invitation, Respondent
-from surveys.domain import audit
+from surveys.domain import audit, table_sizes
 from surveys.domain.gemeente_names import GemeenteFinder
 from surveys.enums import AuditVerb
 from surveys.models import Edition, Gemeente
@@ -182,6 +182,7 @@ def store(plan: Plan, *, by: audit.Actor) -> Changes:
         updated=updated,
     )
     if changes:
+        table_sizes.look_again(Invitation, Respondent)
         audit.record(AuditVerb.IMPORTED_CONTACTS, plan.edition or Respondent, by=by, count=changes.added)
     return changes
 

@@ -21,7 +21,9 @@ from surveys.models import Edition, Response
 LONGEST_ABSENCE = timedelta(days=180)
 
 # What the rows say of each person, under the names of Facts. What happened after the edition says nothing about it.
+# Right after a large import PostgreSQL believes the tables to be small, and would go through them once for each person.
 FACTS = """
+SET LOCAL enable_nestloop = off;
 WITH invited AS (
     SELECT i.id, i.response_id, i.joined_response_id, i.handed_over_to_id, i.merged_into_id,
         r.id AS respondent_id,
@@ -55,7 +57,9 @@ WITH invited AS (
         bool_or(is_sent) AND NOT bool_or(is_sent AND NOT a.is_double) AS has_sent_doubles_only,
         bool_or(a.is_late) AS has_sent_late, bool_or(NOT is_sent) AS has_begun,
         array_agg(a.id) FILTER (WHERE NOT is_sent) AS drafts
-    FROM invited JOIN surveys_response a ON a.id IN (invited.response_id, invited.joined_response_id),
+    FROM (
+        SELECT id, response_id AS answer_id FROM invited UNION ALL SELECT id, joined_response_id FROM invited
+    ) AS invited JOIN surveys_response a ON a.id = invited.answer_id,
         LATERAL (SELECT a.completed_at IS NOT NULL AND NOT a.is_late AS is_sent) AS sent
     WHERE NOT a.is_test
     GROUP BY invited.id
@@ -129,6 +133,7 @@ def _facts(
     refused_for = refusals.gemeenten | refusals.for_others
     with connection.cursor() as cursor:
         cursor.execute(FACTS, _moments(edition))
+        cursor.nextset()
         names = [column.name for column in cursor.description][3:]
         for pk, gemeente, drafts, *values in cursor.fetchall():
             yield (

@@ -11,7 +11,7 @@ from respondents.domain import doorbell, letter_texts, schedule, selection, send
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.exceptions import WaveRefused
 from respondents.models import Letter, Wave
-from surveys.domain import audit
+from surveys.domain import audit, table_sizes
 from surveys.enums import AuditVerb
 from surveys.models import Edition
 
@@ -243,6 +243,7 @@ def top_up(wave: Wave, *, by: audit.Actor = None) -> int:
 def _make_letters(wave: Wave) -> None:
     letter_texts.ensure(wave)
     selection.materialise(wave)
+    table_sizes.look_again(Letter)
     Wave.objects.filter(pk=wave.pk).update(selected_count=Letter.objects.filter(wave=wave).count())
 
 

@@ -145,7 +145,9 @@ def test_calls_go_along_and_an_appointment_too(old: Gemeente, new: Gemeente, by:
     case = Case.objects.create(
         edition=edition, gemeente=old, state=CaseState.APPOINTMENT, appointment_at=when
     )
-    call = CallAttempt.objects.create(case=case, caller=by, outcome=CallOutcome.APPOINTMENT)
+    call = CallAttempt.objects.create(
+        case=case, caller=by, outcome=CallOutcome.APPOINTMENT, appointment_at=when
+    )
 
     herindelingen.record(old, [new], LONG_AGO, by=by)
 

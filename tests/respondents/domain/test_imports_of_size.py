@@ -14,6 +14,7 @@ from respondents.domain import imports
 from respondents.domain.import_choices import counts
 from respondents.enums import ImportState, RowAction, RowProblem
 from respondents.models import ContactImport, ImportRow, Invitation, Respondent
+from surveys.domain import table_sizes
 from surveys.models import Edition, Gemeente
 from tests.factories.respondents import ContactImportFactory, StaffFactory
 from tests.factories.surveys import GemeenteFactory
@@ -142,6 +143,7 @@ def add_many(made: ContactImport, gemeente: Gemeente, count: int) -> None:
         for number in range(count)
     ]
     Respondent.objects.bulk_create(people)
+    table_sizes.look_again(ImportRow, Respondent)
 
 
 @pytest.mark.parametrize("count", [1, 8000])

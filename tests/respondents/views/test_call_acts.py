@@ -17,6 +17,7 @@ from respondents.domain import declines
 from respondents.domain.calling import leases, outcomes
 from respondents.enums import CallOutcome, CaseState, LetterKind, OptOutReason
 from respondents.models import CallAttempt, CallScript, Case, Invitation, Letter, Respondent
+from surveys.domain import table_sizes
 from surveys.domain.editions import AMSTERDAM
 from surveys.enums import AuditVerb, Channel, Provincie
 from surveys.models import AuditEntry, Edition, Gemeente, Questionnaire, Response
@@ -600,6 +601,7 @@ def fill(edition: Edition, gemeenten: int, respondents: int, caller: User) -> li
         )
         for case in cases
     )
+    table_sizes.look_again(CallAttempt, Case, Invitation, Respondent)
     return made
 
 
