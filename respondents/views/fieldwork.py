@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from respondents.domain.fieldwork import Fieldwork, fieldwork_of
+from respondents.domain.outcome_table import outcome_table
 from respondents.report import fieldwork_headlines, fieldwork_pictures
 from respondents.report.fieldwork_tables import tables_of
 from respondents.views.fieldwork_lists import may_see_gemeenten
@@ -40,6 +41,7 @@ def fieldwork(request: StaffRequest, edition: str) -> HttpResponse:
         # Counted only where somebody may follow the link.
         "left_out": found.responses.completed().filter(is_double=True),
         "twice": found.invitations.answered_twice(),
+        "rates": outcome_table(found).rates,
         **parts(fieldwork_of(found, others), request.user),
     }
     return render_staff(request, "respondents/fieldwork/fieldwork.html", context)

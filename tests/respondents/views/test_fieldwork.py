@@ -271,7 +271,7 @@ def test_a_table_to_take_along_has_the_name_of_its_edition(edition: Edition) -> 
     assert lines[-1] == "Nederland;0;1;0,0;1"
 
 
-QUERIES = {"projectteam": 15, "analist": 14}
+QUERIES = {"projectteam": 22, "analist": 21}
 
 
 def fill(edition: Edition, count: int) -> None:
