@@ -33,8 +33,12 @@ class SizeClass(models.TextChoices):
     @classmethod
     def of(cls, inhabitants: int) -> "SizeClass":
         """The class of a number of inhabitants; each lower bound belongs to the class that it opens."""
-        bounds = ((100_000, cls.CITY), (50_000, cls.LARGE), (20_000, cls.MEDIUM))
-        return next((size for bound, size in bounds if inhabitants >= bound), cls.SMALL)
+        return next((size for bound, size in cls.bounds() if inhabitants >= bound), cls.SMALL)
+
+    @classmethod
+    def bounds(cls) -> "list[tuple[int, SizeClass]]":
+        """The largest first; what is below all of them is small."""
+        return [(100_000, cls.CITY), (50_000, cls.LARGE), (20_000, cls.MEDIUM)]
 
 
 class Population(models.TextChoices):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from surveys.exports.columns import read_extract
 from surveys.models import Edition, Survey
 from tests.benchmarks import Figure, cpu_seconds
 
-SEED, FEW, MANY = 75, 10_000, 100_000
+SEED, FEW, MANY = 75, 10_000, int(os.environ.get("RESPONSES", "100000"))
 
 # Every response of the demo again and again, each with a receipt of its own.
 REPEAT = """
