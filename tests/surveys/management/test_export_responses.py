@@ -83,7 +83,7 @@ def test_more_than_a_format_holds_is_refused(edition: Edition, monkeypatch: pyte
     few = dataclasses.replace(FORMATS["sav"], most=1)
     monkeypatch.setitem(FORMATS, "sav", few)
 
-    with pytest.raises(CommandError, match="plaats voor 1 vragenlijsten; dit zijn er 2. Kies CSV"):
+    with pytest.raises(CommandError, match=r"plaats voor 1 vragenlijsten; dit zijn er 2\. Kies CSV"):
         call_command("export_responses", edition.slug, format="sav", output=Path("/dev/null"))
 
 

@@ -113,7 +113,7 @@ def test_a_post_gives_the_file_and_is_written_down(
     [
         ({"reason": "  "}, "Vul in waarvoor u de antwoorden nodig hebt. Een paar woorden zijn genoeg."),
         ({"reason": "x" * 201}, "Maak de reden korter. Er passen 200 tekens in, dit zijn er 201."),
-        ({"format": "sav"}, "Kies een soort bestand."),
+        ({"format": "pdf"}, "Kies een soort bestand."),
         ({"format": ""}, "Kies een soort bestand."),
     ],
 )
