@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import CharField, DateTimeField, DecimalField, F, Func, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Collate, Concat
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,9 +17,11 @@ from surveys.domain.questionnaires import Compiled
 from surveys.exports.cells import Words, background_cells, cells, stored_keys
 from surveys.exports.columns import BACKGROUND, Extract, exported_responses
 from surveys.kinds.values import LONGEST_NAME
+from surveys.models.response import ResponseQuerySet
 
 # What the cells find in `r`, in this order.
 FIELDS = (
+    "edition_id",
     "questionnaire_id",
     "answers",
     "pseudonym",
@@ -60,9 +63,14 @@ def cells_of(extract: Extract, words: Words) -> list[str]:
 
 def responses_of(extract: Extract) -> str:
     """What the cells read from: `r` and `a`. First put in order, while they are small, and only then unpacked."""
+    return unpacked(_stored(extract), extract.versions)
+
+
+def unpacked(stored: str, versions: Iterable[Compiled]) -> str:
+    """The fields as `r`, and every key of the answers as a column of `a`."""
     fields = ", ".join("answers || '{}' AS answers" if name == "answers" else name for name in FIELDS)
-    ordered = f"({_stored(extract)} OFFSET 0) AS stored ({', '.join(FIELDS)})"
-    return f"(SELECT {fields} FROM {ordered} OFFSET 0) AS r{answers_of(extract.versions)}"  # noqa: S608
+    named = f"({stored}) AS stored ({', '.join(FIELDS)})"
+    return f"(SELECT {fields} FROM {named} OFFSET 0) AS r{answers_of(versions)}"  # noqa: S608 - our own words
 
 
 def answers_of(versions: Iterable[Compiled]) -> str:
@@ -75,18 +83,19 @@ def answers_of(versions: Iterable[Compiled]) -> str:
 def _stored(extract: Extract) -> str:
     """Those versions only: the first response to another one may have come in since the columns were made."""
     versions = [version.questionnaire.pk for version in extract.versions]
-    stored = (
-        exported_responses(extract.edition)
-        .filter(questionnaire__in=versions)
-        .annotate(
-            pseudonym=_pseudonym(),
-            started_on=_day("started_at"),
-            completed_on=_day("completed_at"),
-            seconds=_Seconds(F("completed_at") - F("started_at")),
-        )
-        .order_by("pseudonym")
-    )
-    values = stored.values_list(
+    found = exported_responses(extract.edition).filter(questionnaire__in=versions)
+    return f"{fields_of(found.order_by(_pseudonym()), _pseudonym())} OFFSET 0"
+
+
+def fields_of(responses: ResponseQuerySet, pseudonym: Combinable) -> str:
+    """The fields of these responses, without anything that leads to a person."""
+    values = responses.annotate(
+        pseudonym=pseudonym,
+        started_on=_day("started_at"),
+        completed_on=_day("completed_at"),
+        seconds=_Seconds(F("completed_at") - F("started_at")),
+    ).values_list(
+        "edition_id",
         "questionnaire_id",
         "answers",
         "pseudonym",
