@@ -3,7 +3,7 @@
 The SQL sees a response as `r` and the keys of its answers as columns of `a`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -12,7 +12,7 @@ from surveys.domain.questionnaires import Compiled
 from surveys.enums import Background, Missing, SizeClass
 from surveys.exports.columns import BACKGROUND, Column
 from surveys.kinds import Variable, kind_of
-from surveys.kinds.values import LONGEST_NAME, Stored, cell
+from surveys.kinds.values import LONGEST_NAME, Stored, Value, cell
 from surveys.models import Question
 
 # A spreadsheet takes a text that begins with one of these for a formula, the full-width ones included.
@@ -114,9 +114,15 @@ def _value_or_why(column: Column, variable: Variable, why: str, words: Words) ->
     if value.is_true:
         yes, no = (literal(words.word(column, code)) for code in ("1", "0"))
         return f"CASE {value.is_true} WHEN true THEN {yes} WHEN false THEN {no} ELSE {why} END"
-    text = f"coalesce({words.value(column, value.sql)}, {why})"
+    text = f"coalesce({_once(value, lambda made: words.value(column, made))}, {why})"
     # COPY puts an empty text between quotes, to keep it apart from none.
     return text if column.is_number or column.value_labels else f"nullif({text}, '')"
+
+
+def _once(value: Value, worded: Callable[[str], str]) -> str:
+    if not value.is_costly:
+        return worded(value.sql)
+    return f"(SELECT {worded('made')} FROM (SELECT {value.sql} AS made OFFSET 0) AS once)"  # noqa: S608 - our own words
 
 
 def _why_empty(question: Question, words: Words) -> str:

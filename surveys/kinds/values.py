@@ -20,7 +20,6 @@ class Stored(StrEnum):
     """As what SQL takes a key out of the document."""
 
     TEXT = "text"
-    LIST = "text[]"
     JSON = "jsonb"
 
 
@@ -37,7 +36,7 @@ class Type(StrEnum):
 class Value:
     """`not_shown` is a condition in SQL: the box hangs on an answer that was not given.
 
-    `is_true` is one too, where the value says 1 or 0.
+    `is_true` is one too, where the value says 1 or 0. What `is_costly` should run once for a cell.
     """
 
     read: Callable[[Answers], Any]
@@ -46,16 +45,13 @@ class Value:
     type: Type = Type.TEXT
     not_shown: str = ""
     is_true: str = ""
+    is_costly: bool = False
 
 
 def cell(key: str, stored: Stored) -> str:
     """A key of the document in SQL. Keys are codes, in which no quote can stand."""
     if len(key) <= LONGEST_NAME:
         return f'a."{key}"'
-    if stored is Stored.LIST:
-        # An array of an empty query is empty, and must not be taken for a list that somebody left so.
-        items = f"ARRAY(SELECT jsonb_array_elements_text(r.answers -> '{key}'))"
-        return f"(CASE jsonb_typeof(r.answers -> '{key}') WHEN 'array' THEN {items} END)"
     return f"(r.answers {'->>' if stored is Stored.TEXT else '->'} '{key}')"
 
 
@@ -96,9 +92,9 @@ def ticked(key: str, code: str) -> Value:
         chosen = answers.get(key)
         return None if chosen is None else int(code in chosen)
 
-    is_true = f"'{code}' = ANY ({cell(key, Stored.LIST)})"
+    is_true = f"{cell(key, Stored.JSON)} ? '{code}'"
     sql = f"CASE {is_true} WHEN true THEN '1' WHEN false THEN '0' END"
-    return Value(read, sql, {key: Stored.LIST}, Type.INTEGER, is_true=is_true)
+    return Value(read, sql, {key: Stored.JSON}, Type.INTEGER, is_true=is_true)
 
 
 def at_place(key: str, index: int) -> Value:
@@ -108,7 +104,7 @@ def at_place(key: str, index: int) -> Value:
         ranked = answers.get(key) or []
         return ranked[index] if index < len(ranked) else None
 
-    return Value(read, f"({cell(key, Stored.LIST)})[{index + 1}]", {key: Stored.LIST})
+    return Value(read, f"({cell(key, Stored.JSON)} ->> {index})", {key: Stored.JSON})
 
 
 def lines(key: str) -> Value:
@@ -117,8 +113,12 @@ def lines(key: str) -> Value:
     def read(answers: Answers) -> str | None:
         return "\n".join(answers.get(key) or []) or None
 
-    sql = f"nullif(array_to_string({cell(key, Stored.LIST)}, E'\\n'), '')"
-    return Value(read, sql, {key: Stored.LIST})
+    stored = cell(key, Stored.JSON)
+    # Only a list has items; of anything else the answer would be an error, and no export at all.
+    items = f"jsonb_array_elements_text({stored}) WITH ORDINALITY AS item (line, place)"
+    joined = f"(SELECT string_agg(line, E'\\n' ORDER BY place) FROM {items})"  # noqa: S608 - a key is a code
+    sql = f"CASE jsonb_typeof({stored}) WHEN 'array' THEN nullif({joined}, '') END"
+    return Value(read, sql, {key: Stored.JSON}, is_costly=True)
 
 
 def text_with(key: str, *, chosen: str, code: str, among: bool) -> Value:
@@ -131,8 +131,8 @@ def text_with(key: str, *, chosen: str, code: str, among: bool) -> Value:
         is_asked = code in answer if isinstance(answer, list) else code == answer
         return answers.get(key) if is_asked else Missing.NOT_SHOWN
 
-    stored = Stored.LIST if among else Stored.TEXT
+    stored = Stored.JSON if among else Stored.TEXT
     answer = cell(chosen, stored)
-    other = f"'{code}' <> ALL ({answer})" if among else f"{answer} <> '{code}'"
+    other = f"NOT {answer} ? '{code}'" if among else f"{answer} <> '{code}'"
     sql = f"CASE WHEN {answer} IS NOT NULL THEN {cell(key, Stored.TEXT)} END"
     return Value(read, sql, {key: Stored.TEXT, chosen: stored}, not_shown=other)
