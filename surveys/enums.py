@@ -104,11 +104,23 @@ class Background(models.TextChoices):
     MINUTES = "minuten", "Minuten van begin tot verzenden"
 
 
+class ExportState(models.TextChoices):
+    """How far a file is that a worker makes."""
+
+    WAITING = "waiting", "Wacht"
+    RUNNING = "running", "Wordt gemaakt"
+    READY = "ready", "Klaar"
+    FAILED = "failed", "Niet gelukt"
+
+    under_way = nonmember(frozenset({"waiting", "running"}))
+
+
 class AuditVerb(models.TextChoices):
     ADDED = "added", "Toegevoegd"
     CHANGED = "changed", "Gewijzigd"
     DELETED = "deleted", "Verwijderd"
     EXPORTED_RESPONSES = "exported_responses", "Antwoorden geëxporteerd"
+    FETCHED_EXPORT = "fetched_export", "Exportbestand opgehaald"
     IMPORTED_CONTACTS = "imported_contacts", "Contacten geïmporteerd"
     PUBLISHED_QUESTIONNAIRE = "published_questionnaire", "Vragenlijst gepubliceerd"
     CHANGED_QUESTIONNAIRE = "changed_questionnaire", "Andere versie van de vragenlijst gekozen"

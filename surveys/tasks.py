@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from surveys.domain import durations, wiping
-from surveys.exports import sql_views
+from surveys.exports import jobs, sql_views
 
 
 @shared_task(ignore_result=True)
@@ -19,3 +19,9 @@ def measure_durations() -> None:
 @shared_task(ignore_result=True)
 def make_views() -> None:
     sql_views.make_all()
+
+
+@shared_task(ignore_result=True)
+def make_exports() -> None:
+    jobs.forget()
+    jobs.run()

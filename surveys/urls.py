@@ -4,6 +4,8 @@ from surveys.views import doubles, exports
 
 urlpatterns = [
     path("beheer/exporteren/<slug:edition>/", exports.page, name="export_responses"),
+    path("beheer/exporteren/<slug:edition>/bestanden/", exports.files, name="export_files"),
+    path("beheer/exporteren/<slug:edition>/<int:pk>/", exports.file, name="export_file"),
     path("beheer/dubbel/<slug:edition>/", doubles.pairs, name="doubles"),
     path("beheer/dubbel/<slug:edition>/<int:pk>/", doubles.decide, name="decide_double"),
 ]

@@ -1,13 +1,13 @@
 """The answers of an edition as a file. A format is a module; what the formats share stands in `columns` and `cells`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from surveys.domain import audit
 from surveys.enums import AuditVerb
 from surveys.exports import codebook, csv, ddi, long, sav, xlsx
 from surveys.exports.base import Format, TooManyRows
-from surveys.exports.columns import Extract, read_extract
+from surveys.exports.columns import Extract, Tell, read_extract, tell_nobody
 from surveys.models import Edition
 
 __all__ = ["FORMATS", "ExportedFile", "Format", "TooManyRows", "export", "file_of"]
@@ -45,10 +45,10 @@ def export(edition: Edition, format_: Format, *, labels: bool, by: audit.Actor, 
     return file
 
 
-def file_of(edition: Edition, format_: Format, *, labels: bool) -> ExportedFile:
-    """The same without the log: for who has written it there already."""
-    extract = read_extract(edition)
-    format_.check(extract)
+def file_of(edition: Edition, format_: Format, *, labels: bool, tell: Tell = tell_nobody) -> ExportedFile:
+    """The same without the log: for who has written it there already. `tell` hears how many responses are done."""
+    extract = replace(read_extract(edition), tell=tell)
+    format_.check(extract.count)
     return ExportedFile(
         name=f"{edition.slug}.{format_.extension}",
         content_type=format_.content_type,

@@ -38,7 +38,7 @@ class Format:
     is_heavy: bool = False
     has_answers: bool = True
 
-    def check(self, extract: Extract) -> None:
+    def check(self, count: int) -> None:
         """Raises TooManyRows."""
-        if self.most is not None and extract.count > self.most:
-            raise TooManyRows(self, extract.count)
+        if self.most is not None and count > self.most:
+            raise TooManyRows(self, count)

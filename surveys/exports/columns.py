@@ -1,6 +1,6 @@
 """What every format prints: the columns of an edition, over all versions that its responses were given to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -11,6 +11,8 @@ from surveys.kinds import Variable, kind_of
 from surveys.kinds.values import Type
 from surveys.models import Edition, Question, Response
 from surveys.models.response import ResponseQuerySet
+
+Tell = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,22 @@ class Column:
         return self.type in (Type.INTEGER, Type.NUMBER)
 
 
+def tell_nobody(done: int) -> None:
+    """Where nobody waits to see how far it is."""
+
+
 @dataclass(frozen=True)
 class Extract:
-    """The completed responses of an edition; `count` is how many there were when it was made."""
+    """The completed responses of an edition; `count` is how many there were when it was made.
+
+    `tell` hears now and then how many are done.
+    """
 
     edition: Edition
     columns: tuple[Column, ...]
     count: int
     versions: tuple[Compiled, ...] = field(repr=False)
+    tell: Tell = field(default=tell_nobody, compare=False, repr=False)
 
 
 def read_extract(edition: Edition) -> Extract:

@@ -29,7 +29,7 @@ def write(dialect: Dialect, extract: Extract, labels: bool) -> Iterator[bytes]:
     yield dialect.start.encode() + written([[column.code for column in extract.columns]], dialect)
     if extract.count:
         statement = rows_of(extract, Words(labels, dialect.decimal))
-        yield from copying.csv_lines(statement, dialect.delimiter)
+        yield from copying.csv_lines(statement, dialect.delimiter, extract.tell)
 
 
 def written(lines: Iterable[Iterable[object]], dialect: Dialect) -> bytes:

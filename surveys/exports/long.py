@@ -18,7 +18,12 @@ HEADER = (*REPEATED, "vraag", "variabele", "waarde")
 def write(extract: Extract, labels: bool) -> Iterator[bytes]:
     yield written([HEADER], WORLD)
     if extract.count:
-        yield from copying.csv_lines(lines_of(extract, Words(labels)), WORLD.delimiter)
+        per_response = len(extract.columns) - len(BACKGROUND)
+        yield from copying.csv_lines(
+            lines_of(extract, Words(labels)),
+            WORLD.delimiter,
+            lambda lines: extract.tell(lines // per_response),
+        )
 
 
 def lines_of(extract: Extract, words: Words) -> str:

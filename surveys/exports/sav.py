@@ -62,7 +62,7 @@ def _table(path: Path, extract: Extract) -> Any:
     types = {name_of(column): polars.String for column in extract.columns}
     with path.open("wb") as file:
         if extract.count:
-            file.writelines(copying.csv_lines(rows_of(extract, Words()), WORLD.delimiter))
+            file.writelines(copying.csv_lines(rows_of(extract, Words()), WORLD.delimiter, extract.tell))
     if not path.stat().st_size:
         return polars.DataFrame(schema=types).select(_typed(polars, column) for column in extract.columns)
     lazy = polars.scan_csv(

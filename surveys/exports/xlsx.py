@@ -55,7 +55,7 @@ def make(path: Path, extract: Extract, labels: bool) -> None:
 
 def _write_answers(sheet: Any, extract: Extract, labels: bool) -> None:
     writers = [_writer(sheet, column) for column in extract.columns]
-    found = copying.rows(rows_of(extract, Words(labels))) if extract.count else iter(())
+    found = copying.rows(rows_of(extract, Words(labels)), extract.tell) if extract.count else iter(())
     for number, row in enumerate(found, 1):
         for place, (write_cell, text) in enumerate(zip(writers, row, strict=True)):
             if text is not None:

@@ -113,6 +113,7 @@ def test_the_pages_of_our_own_open_for_their_roles_only(clients: dict[str, Clien
         reverse("doubles", args=[edition.slug]): {"analist"},
         reverse("decide_double", args=[edition.slug, response.pk]): {"analist"},
         reverse("export_responses", args=[edition.slug]): {"analist"},
+        reverse("export_files", args=[edition.slug]): {"analist"},
         reverse("calling:gemeenten", args=[edition.slug]): {"projectteam", "beller"},
         reverse("calling:case", args=[edition.slug, gemeente.code]): {"projectteam", "beller"},
         reverse("waves:waves", args=[edition.slug]): {"projectteam"},
