@@ -37,10 +37,10 @@ LIMIT %(wanted)s - %(there)s
 
 
 def figures() -> Iterator[Figure]:
-    gemeenten.load()
-    questionnaire = questionnaires.store(read_file(Path("surveys/definitions/ambtenaren-2023.yaml")))
-    questionnaires.publish(questionnaire, by=None)
-    edition = demo.make_published_edition(Survey.objects.get(slug="ambtenaren"))
+    edition = make_edition()
+    with connection.cursor() as cursor:
+        # A helper of the database would do a part of the work where nobody counts it.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
     fill(edition, FEW)
     with in_a_file(exported(edition)) as text:
         make_wide_table(text)
@@ -57,6 +57,14 @@ def figures() -> Iterator[Figure]:
     )
     yield Figure(f"peak memory at {MANY:,} / at {FEW:,}", f"{peak_memory() / memory:.2f} x", "1.1 x")
     yield Figure("peak memory", f"{peak_memory():.0f} MB", "150 MB")
+
+
+def make_edition() -> Edition:
+    """That of 2023, with the answers of the demo."""
+    gemeenten.load()
+    questionnaire = questionnaires.store(read_file(Path("surveys/definitions/ambtenaren-2023.yaml")))
+    questionnaires.publish(questionnaire, by=None)
+    return demo.make_published_edition(Survey.objects.get(slug="ambtenaren"))
 
 
 def fill(edition: Edition, wanted: int) -> None:
