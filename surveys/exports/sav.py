@@ -19,6 +19,7 @@ from surveys.exports.statement import rows_of
 from surveys.kinds.values import Type
 
 MOST_ROWS = 200_000
+BATCH_BYTES = 1024 * 1024
 # What SPSS can hold.
 LONGEST_TEXT_BYTES = 32_767
 LONGEST_VALUE_LABEL = 120
@@ -40,7 +41,7 @@ def make(path: Path, extract: Extract) -> None:
 
     columns = extract.columns
     write_sav(
-        _table(path.with_suffix(".csv"), extract),
+        _table(extract),
         path,
         file_label=extract.edition.title,
         column_labels=[_cut(column.label, LONGEST_LABEL) for column in columns],
@@ -54,21 +55,29 @@ def make(path: Path, extract: Extract) -> None:
     )
 
 
-def _table(path: Path, extract: Extract) -> Any:
-    """By way of the disk, so that not all of it is in memory twice."""
+def _table(extract: Extract) -> Any:
+    """Some rows at a time become numbers: as the texts that they come as, all of them take five times the memory."""
     import polars
 
     names = [name_of(column) for column in extract.columns]
-    types = {name_of(column): polars.String for column in extract.columns}
-    with path.open("wb") as file:
-        if extract.count:
-            file.writelines(copying.csv_lines(rows_of(extract, Words()), WORLD.delimiter, extract.tell))
-    if not path.stat().st_size:
-        return polars.DataFrame(schema=types).select(_typed(polars, column) for column in extract.columns)
-    lazy = polars.scan_csv(
-        path, has_header=False, new_columns=names, schema_overrides=types, infer_schema=False
-    )
-    return lazy.select(_typed(polars, column) for column in extract.columns).collect()
+    empty = polars.DataFrame(schema=dict.fromkeys(names, polars.String))
+    typed = [_typed(polars, column) for column in extract.columns]
+    parts = [empty.select(typed)]
+    for lines in _batches(extract) if extract.count else ():
+        texts = polars.read_csv(lines, has_header=False, new_columns=names, infer_schema=False)
+        parts.append(texts.select(typed))
+    return polars.concat(parts)
+
+
+def _batches(extract: Extract) -> Iterator[bytes]:
+    batch = bytearray()
+    for chunk in copying.csv_lines(rows_of(extract, Words()), WORLD.delimiter, extract.tell):
+        batch += chunk
+        if len(batch) >= BATCH_BYTES:
+            yield bytes(batch)
+            batch.clear()
+    if batch:
+        yield bytes(batch)
 
 
 def _typed(polars: Any, column: Column) -> Any:
@@ -78,12 +87,12 @@ def _typed(polars: Any, column: Column) -> Any:
     if not is_numeric(column):
         is_long = text.str.len_bytes() > LONGEST_TEXT_BYTES
         return polars.when(is_long).then(text.str.head(LONGEST_TEXT_BYTES // 4)).otherwise(text).fill_null("")
-    codes = {code: float(number) for code, number in numbers_of(column).items()}
-    words = codes | {str(number): float(number) for number in MISSING}
-    coded = text.replace_strict(words, default=None, return_dtype=polars.Float64)
+    number = polars.Float64 if column.type is Type.NUMBER else polars.Int16
+    words = numbers_of(column) | {str(code): code for code in MISSING}
+    coded = text.replace_strict(words, default=None, return_dtype=number)
     if not column.is_number:
         return coded
-    return polars.coalesce(coded, text.cast(polars.Float64, strict=False)).alias(name_of(column))
+    return polars.coalesce(coded, text.cast(number, strict=False)).alias(name_of(column))
 
 
 def is_numeric(column: Column) -> bool:
@@ -100,10 +109,11 @@ def value_labels(column: Column) -> dict[Any, str]:
     """None for a text or a date."""
     if not is_numeric(column):
         return {}
+    as_stored = float if column.type is Type.NUMBER else int
     numbers = numbers_of(column)
-    labels = {float(numbers[code]): text for code, text in column.value_labels.items()}
-    why = {float(number): text for number, text in MISSING.items()} if column.question else {}
-    return {number: _cut(text, LONGEST_VALUE_LABEL) for number, text in (labels | why).items()}
+    labels = {numbers[code]: text for code, text in column.value_labels.items()}
+    why = MISSING if column.question else {}
+    return {as_stored(number): _cut(text, LONGEST_VALUE_LABEL) for number, text in (labels | why).items()}
 
 
 def missing(column: Column) -> list[Any]:
