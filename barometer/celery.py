@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
     "test_responses": {"task": "surveys.tasks.wipe_test_responses", "schedule": crontab()},
     # Often enough: a median of ten or more hardly moves in ten minutes.
     "durations": {"task": "surveys.tasks.measure_durations", "schedule": crontab(minute="*/10")},
+    # Every minute: the longest that a lost ring keeps somebody waiting for a file; it wipes what has expired, too.
+    "exports": {"task": "surveys.tasks.make_exports", "schedule": crontab()},
+    # The longest that BI programs go without the tables of a new version, or without any after a migration.
+    "views": {"task": "surveys.tasks.make_views", "schedule": crontab(minute="*/10")},
     # Each night, when nobody decides about them: also where nothing reads the mailbox any more.
     "replies": {"task": "respondents.tasks.forget_replies", "schedule": crontab(hour=2, minute=10)},
     # Soon after midnight, and again where a caller had the case open: a herindeling begins with a day.

@@ -33,8 +33,12 @@ class SizeClass(models.TextChoices):
     @classmethod
     def of(cls, inhabitants: int) -> "SizeClass":
         """The class of a number of inhabitants; each lower bound belongs to the class that it opens."""
-        bounds = ((100_000, cls.CITY), (50_000, cls.LARGE), (20_000, cls.MEDIUM))
-        return next((size for bound, size in bounds if inhabitants >= bound), cls.SMALL)
+        return next((size for bound, size in cls.bounds() if inhabitants >= bound), cls.SMALL)
+
+    @classmethod
+    def bounds(cls) -> "list[tuple[int, SizeClass]]":
+        """The largest first; what is below all of them is small."""
+        return [(100_000, cls.CITY), (50_000, cls.LARGE), (20_000, cls.MEDIUM)]
 
 
 class Population(models.TextChoices):
@@ -100,11 +104,23 @@ class Background(models.TextChoices):
     MINUTES = "minuten", "Minuten van begin tot verzenden"
 
 
+class ExportState(models.TextChoices):
+    """How far a file is that a worker makes."""
+
+    WAITING = "waiting", "Wacht"
+    RUNNING = "running", "Wordt gemaakt"
+    READY = "ready", "Klaar"
+    FAILED = "failed", "Niet gelukt"
+
+    under_way = nonmember(frozenset({"waiting", "running"}))
+
+
 class AuditVerb(models.TextChoices):
     ADDED = "added", "Toegevoegd"
     CHANGED = "changed", "Gewijzigd"
     DELETED = "deleted", "Verwijderd"
     EXPORTED_RESPONSES = "exported_responses", "Antwoorden geëxporteerd"
+    FETCHED_EXPORT = "fetched_export", "Exportbestand opgehaald"
     IMPORTED_CONTACTS = "imported_contacts", "Contacten geïmporteerd"
     UNDID_IMPORT = "undid_import", "Import van contacten teruggedraaid"
     EXPORTED_CONTACTS = "exported_contacts", "Contacten geëxporteerd"

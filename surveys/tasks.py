@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from surveys.domain import durations, wiping
+from surveys.exports import jobs, sql_views
 
 
 @shared_task(ignore_result=True)
@@ -13,3 +14,14 @@ def wipe_test_responses() -> None:
 @shared_task(ignore_result=True)
 def measure_durations() -> None:
     durations.measure()
+
+
+@shared_task(ignore_result=True)
+def make_views() -> None:
+    sql_views.make_all()
+
+
+@shared_task(ignore_result=True)
+def make_exports() -> None:
+    jobs.forget()
+    jobs.run()

@@ -12,7 +12,7 @@ from respondents.domain import access, letter_texts, open_links, staff_invitatio
 from respondents.enums import CallOutcome, Role
 from respondents.models import CallAttempt, Case, GemeenteNote
 from surveys.domain import questionnaires
-from surveys.models import Edition, Response
+from surveys.models import Edition, Export, Response
 from tests.factories.respondents import (
     BreakGlassFactory,
     ContactImportFactory,
@@ -71,6 +71,7 @@ def rows_of(edition: Edition) -> dict[str, object]:
         "note": note.pk,
         "open_link": open_links.add(edition, name="LinkedIn", by=None).pk,
         "import": ContactImportFactory().pk,
+        "export": Export.objects.create(edition=edition, asked_by=colleague, format="csv", count=1).pk,
         "colleague": colleague.pk,
         "passkey": passkey.pk,
         "staff_invitation": staff_invitation.pk,

@@ -106,6 +106,8 @@ ACCOUNT = {
 STAFF = {
     "audit_log": team(),
     "export_responses": analysts("edition"),
+    "export_files": analysts("edition"),
+    "export_file": analysts("edition export", 404),
     "doubles": analysts("edition"),
     "decide_double": analysts("edition response"),
     "staff": administrators(),
@@ -401,6 +403,7 @@ SWAPPED = {
     "fieldwork:choose_answer": "edition other_invitation",
     "decide_double": "edition other_response",
     "see_answers": "glass",
+    "export_file": "edition export",
     "mfa_remove_webauthn": "passkey",
 }
 

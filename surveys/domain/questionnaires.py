@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from pydantic import ValidationError
 
-from surveys.domain import audit, wiping
+from surveys.domain import audit, doorbell, wiping
 from surveys.domain.definition import (
     Definition,
     GemeentePart,
@@ -28,6 +28,8 @@ from surveys.enums import AuditVerb, QuestionnaireStatus
 from surveys.exceptions import QuestionnairePublished, QuestionnaireRefused
 from surveys.kinds import kind_of
 from surveys.models import Option, Question, Questionnaire, Row, Section
+
+MAKE_VIEWS = "surveys.tasks.make_views"
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ def publish(questionnaire: Questionnaire, *, by: audit.Actor) -> Questionnaire:
     )
     if published:
         audit.record(AuditVerb.PUBLISHED_QUESTIONNAIRE, questionnaire, by=by)
+        doorbell.ring_on_commit(MAKE_VIEWS)
     questionnaire.refresh_from_db()
     return questionnaire
 

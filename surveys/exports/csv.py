@@ -2,19 +2,15 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import chain, islice
-from typing import Any
+from functools import partial
 
-from surveys.enums import Missing
+from surveys.exports import copying
 from surveys.exports.base import Format
-from surveys.exports.columns import Column, Extract
-
-# A spreadsheet takes a text that begins with one of these for a formula, the full-width ones included.
-FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
-LINES_PER_CHUNK = 200
+from surveys.exports.cells import Words
+from surveys.exports.columns import Extract
+from surveys.exports.statement import rows_of
 
 
 @dataclass(frozen=True)
@@ -30,43 +26,17 @@ DUTCH_EXCEL = Dialect(delimiter=";", decimal=",", start="\ufeff")
 
 def write(dialect: Dialect, extract: Extract, labels: bool) -> Iterator[bytes]:
     """The header holds codes, with labels too, so that one script reads both files."""
+    yield dialect.start.encode() + written([[column.code for column in extract.columns]], dialect)
+    if extract.count:
+        statement = rows_of(extract, Words(labels, dialect.decimal))
+        yield from copying.csv_lines(statement, dialect.delimiter, extract.tell)
+
+
+def written(lines: Iterable[Iterable[object]], dialect: Dialect) -> bytes:
+    """The few lines that are not made in the database."""
     buffer = io.StringIO(newline="")
-    buffer.write(dialect.start)
-    writer = csv.writer(buffer, delimiter=dialect.delimiter)
-    lines = chain([[column.code for column in extract.columns]], _lines(dialect, extract, labels))
-    while batch := list(islice(lines, LINES_PER_CHUNK)):
-        writer.writerows(batch)
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def _lines(dialect: Dialect, extract: Extract, labels: bool) -> Iterator[list[Any]]:
-    cells = [_cell(dialect, column, labels) for column in extract.columns]
-    for row in extract.rows():
-        yield [cell(value) for cell, value in zip(cells, row, strict=True)]
-
-
-def _cell(dialect: Dialect, column: Column, labels: bool) -> Callable[[Any], Any]:
-    """How a value of this column is printed. Numbers and missing codes stay numbers; every text is disarmed."""
-    words = column.value_labels if labels else {}
-    missing = {code: str(code.label if labels else code.value) for code in Missing}
-
-    def cell(value: Any) -> Any:
-        if isinstance(value, Missing):
-            return missing[value]
-        if isinstance(value, str):
-            return disarmed(words.get(value, value))
-        if isinstance(value, float):
-            return str(value).replace(".", dialect.decimal)
-        return words.get(str(value), value)
-
-    # The few values of a coded column are worked out once.
-    return cache(cell) if column.value_labels else cell
-
-
-def disarmed(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    csv.writer(buffer, delimiter=dialect.delimiter).writerows(lines)
+    return buffer.getvalue().encode()
 
 
 FORMATS = (

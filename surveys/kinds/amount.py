@@ -8,7 +8,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
-from surveys.kinds import aside, paper
+from surveys.kinds import aside, paper, values
 from surveys.kinds.base import Count, Kind, Needs, Problem, Table, Variable, read_text
 from surveys.kinds.layout import QuestionLayout
 from surveys.models import Question
@@ -99,11 +99,8 @@ class Amount(Kind):
         return [paper.Lines(1, sign="€"), *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
-        def read(answers: Mapping[str, Any]) -> int | float | None:
-            amount = answers.get(question.code)
-            return None if isinstance(amount, str) else amount
-
-        return [Variable(question.code, question.text, read), *aside.aside_variables(question)]
+        amount = Variable(question.code, question.text, values.number(question.code))
+        return [amount, *aside.aside_variables(question)]
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """Base: everybody to whom it was shown; who named an amount, and the asides. `mean` is of the amounts."""

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.kinds.base import Count, Problem, Variable, choices_of, labels_of, options_of
+from surveys.kinds import values
+from surveys.kinds.base import Count, Problem, Variable, choices_of, labels_of, options_of, roles_of
 from surveys.models import Question
 
 
@@ -68,12 +69,8 @@ def aside_variables(question: Question) -> list[Variable]:
     if not options_of(question):
         return []
     name = aside_name(question)
-
-    def read(answers: Mapping[str, Any]) -> str | None:
-        chosen = answers.get(name)
-        return None if isinstance(chosen, list) else chosen
-
-    return [Variable(name, f"{question.text} (keuze)", read, labels_of(question))]
+    label = f"{question.text} (keuze)"
+    return [Variable(name, label, values.single(name), labels_of(question), roles_of(question))]
 
 
 def count_asides(question: Question, shown_to: Sequence[Mapping[str, Any]]) -> tuple[Count, ...]:

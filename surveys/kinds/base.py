@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from surveys.enums import OptionRole
 from surveys.kinds.layout import QuestionLayout
 from surveys.kinds.paper import Shape
+from surveys.kinds.values import Value
 from surveys.models import Option, Question
 
 # A box takes about a page; whoever pastes a book gets it back with a message, up to this many signs.
@@ -43,16 +44,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class Variable:
-    """One column of an export; `read` takes the answers of a response and gives the value, or None.
-
-    `Missing.NOT_SHOWN` is a value too: the box hangs on an answer that was not given.
-    """
+    """One column of an export; `roles` are those of the codes that say nothing about the subject."""
 
     code: str
     label: str
-    read: Callable[[Mapping[str, Any]], Any]
+    value: Value
     value_labels: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     multiple_response_set: str = ""
+
+    def read(self, answers: Mapping[str, Any]) -> Any:
+        """The value, or None. `Missing.NOT_SHOWN` is a value too: the box hangs on an answer that was not given."""
+        return self.value.read(answers)
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,15 @@ def choices_of(question: Question) -> list[tuple[str, str]]:
 
 def labels_of(question: Question) -> dict[str, str]:
     return dict(choices_of(question))
+
+
+def roles_of(question: Question) -> dict[str, str]:
+    """Of *weet niet* and *niet van toepassing*, by code."""
+    return {
+        option.code: option.role
+        for option in options_of(question)
+        if option.role in OptionRole.without_substance
+    }
 
 
 def known(question: Question, codes: Iterable[str]) -> list[str]:

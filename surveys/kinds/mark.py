@@ -8,7 +8,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
-from surveys.kinds import paper
+from surveys.kinds import paper, values
 from surveys.kinds.base import (
     Count,
     Kind,
@@ -19,9 +19,11 @@ from surveys.kinds.base import (
     choices_of,
     known,
     labels_of,
+    roles_of,
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.values import Type
 from surveys.models import Question
 
 MARKS = {str(mark): mark for mark in range(1, 11)}
@@ -86,7 +88,11 @@ class Mark(Kind):
     def variables(self, question: Question) -> list[Variable]:
         return [
             Variable(
-                question.code, question.text, lambda answers: answers.get(question.code), labels_of(question)
+                question.code,
+                question.text,
+                values.given(question.code, Type.INTEGER),
+                labels_of(question),
+                roles_of(question),
             )
         ]
 

@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
 from surveys.enums import OptionRole
-from surveys.kinds import paper
+from surveys.kinds import paper, values
 from surveys.kinds.base import (
     Count,
     Kind,
@@ -20,6 +20,7 @@ from surveys.kinds.base import (
     count_options,
     known,
     labels_of,
+    roles_of,
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
@@ -126,7 +127,8 @@ class Matrix(Kind):
 
     def _variable(self, question: Question, row: Row, labels: dict[str, str]) -> Variable:
         name = self._name(question, row)
-        return Variable(name, f"{question.text} {row.label}", lambda answers: answers.get(name), labels)
+        label = f"{question.text} {row.label}"
+        return Variable(name, label, values.given(name), labels, roles_of(question))
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """A table per row. Base: who gave any answer on that row; *weet niet* is a category like the others."""

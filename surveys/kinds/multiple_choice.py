@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.kinds import other, paper
+from surveys.kinds import other, paper, values
 from surveys.kinds.base import (
     Kind,
     Needs,
@@ -83,17 +83,13 @@ class MultipleChoice(Kind):
 
     def variables(self, question: Question) -> list[Variable]:
         ticks = [self._tick(question, option) for option in options_of(question)]
-        return [*ticks, *other.other_variables(question, question.code)]
+        return [*ticks, *other.other_variables(question, among=True)]
 
     def _tick(self, question: Question, option: Option) -> Variable:
-        def read(answers: Mapping[str, Any]) -> int | None:
-            chosen = answers.get(question.code)
-            return None if chosen is None else int(option.code in chosen)
-
         return Variable(
             f"{question.code}_{option.code}",
             f"{question.text} {option.label}",
-            read,
+            values.ticked(question.code, option.code),
             {"0": "Niet gekozen", "1": "Gekozen"},
             multiple_response_set=question.code,
         )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
-from surveys.kinds import paper
+from surveys.kinds import paper, values
 from surveys.kinds.base import Count, Kind, Problem, Table, Variable, clean_text, settings_of, too_long
 from surveys.kinds.layout import QuestionLayout
 from surveys.models import Question
@@ -95,11 +95,7 @@ class OpenList(Kind):
         return [paper.Lines(settings_of(self, question).boxes)]
 
     def variables(self, question: Question) -> list[Variable]:
-        def read(answers: Mapping[str, Any]) -> str | None:
-            lines = answers.get(question.code)
-            return "\n".join(lines) if lines else None
-
-        return [Variable(question.code, question.text, read)]
+        return [Variable(question.code, question.text, values.lines(question.code))]
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """Base: everybody to whom it was shown; counts persons, and examples over all of them."""

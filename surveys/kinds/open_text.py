@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
-from surveys.kinds import aside, paper
+from surveys.kinds import aside, paper, values
 from surveys.kinds.base import (
     LONGEST_STORED_TEXT,
     Count,
@@ -98,12 +98,8 @@ class OpenText(Kind):
         return [*boxes, *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
-        boxes = [self._variable(name, label) for name, label in self._boxes(question).items()]
+        boxes = [Variable(name, label, values.given(name)) for name, label in self._boxes(question).items()]
         return [*boxes, *aside.aside_variables(question)]
-
-    @staticmethod
-    def _variable(name: str, label: str) -> Variable:
-        return Variable(name, label, lambda answers: answers.get(name))
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """Base: everybody to whom it was shown; per box who wrote something and who did not, then the asides."""

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.enums import Missing, OptionRole
+from surveys.enums import OptionRole
+from surveys.kinds import values
 from surveys.kinds.base import Problem, Variable, options_of, read_text, too_long
 from surveys.models import Option, Question
 
@@ -61,18 +62,11 @@ def label_with_other(question: Question, code: str, answers: Mapping[str, Any]) 
     return f"{option.label}: {text}" if text else option.label
 
 
-def other_variables(question: Question, chosen_key: str) -> list[Variable]:
+def other_variables(question: Question, *, among: bool) -> list[Variable]:
+    """`among` says that several answers can be chosen."""
     option = other_option(question)
     if option is None:
         return []
-    name, code = other_name(question), option.code
-
-    def read(answers: Mapping[str, Any]) -> Any:
-        chosen = answers.get(chosen_key)
-        if chosen is None:
-            return None
-        is_asked = code in chosen if isinstance(chosen, list) else code == chosen
-        return answers.get(name) if is_asked else Missing.NOT_SHOWN
-
+    value = values.text_with(other_name(question), chosen=question.code, code=option.code, among=among)
     # Not the name of the box: that may be the variable of the tick itself.
-    return [Variable(f"{question.code}_{code}_tekst", option.text or option.label, read)]
+    return [Variable(f"{question.code}_{option.code}_tekst", option.text or option.label, value)]

@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
 from surveys.enums import OptionRole
-from surveys.kinds import other, paper
+from surveys.kinds import other, paper, values
 from surveys.kinds.base import (
     Kind,
     Needs,
@@ -130,14 +130,11 @@ class Ranking(Kind):
 
     def variables(self, question: Question) -> list[Variable]:
         places = [self._place(question, index, name) for index, name in enumerate(self._places(question))]
-        return [*places, *other.other_variables(question, question.code)]
+        return [*places, *other.other_variables(question, among=True)]
 
     def _place(self, question: Question, index: int, name: str) -> Variable:
-        def read(answers: Mapping[str, Any]) -> str | None:
-            ranked = answers.get(question.code) or []
-            return ranked[index] if index < len(ranked) else None
-
-        return Variable(name, f"{question.text} {ORDINALS[index]} plaats", read, labels_of(question))
+        label = f"{question.text} {ORDINALS[index]} plaats"
+        return Variable(name, label, values.at_place(question.code, index), labels_of(question))
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """Base: who ranked at least one. Two tables: who put it first, and who ranked it at all."""

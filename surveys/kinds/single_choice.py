@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from surveys.kinds import other, paper
+from surveys.kinds import other, paper, values
 from surveys.kinds.base import (
     Kind,
     Needs,
@@ -18,6 +18,7 @@ from surveys.kinds.base import (
     count_options,
     known,
     labels_of,
+    roles_of,
 )
 from surveys.kinds.layout import QuestionLayout
 from surveys.models import Question
@@ -70,10 +71,9 @@ class SingleChoice(Kind):
         return [paper.choices(question, several=False)]
 
     def variables(self, question: Question) -> list[Variable]:
-        chosen = Variable(
-            question.code, question.text, lambda answers: answers.get(question.code), labels_of(question)
-        )
-        return [chosen, *other.other_variables(question, question.code)]
+        given = values.given(question.code)
+        chosen = Variable(question.code, question.text, given, labels_of(question), roles_of(question))
+        return [chosen, *other.other_variables(question, among=False)]
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """Base: who chose an answer, *weet niet* included."""

@@ -1,6 +1,7 @@
 """What is asked, and what was answered. No row in here knows a person."""
 
 from surveys.models.audit import AuditEntry
+from surveys.models.export import Export, ExportPiece
 from surveys.models.gemeente import Gemeente, GemeenteChange
 from surveys.models.organisation import Organisation
 from surveys.models.questionnaire import Option, Question, Questionnaire, Row, Section
@@ -10,6 +11,8 @@ from surveys.models.survey import Edition, Survey
 __all__ = [
     "AuditEntry",
     "Edition",
+    "Export",
+    "ExportPiece",
     "Gemeente",
     "GemeenteChange",
     "Option",

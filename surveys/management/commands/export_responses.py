@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from surveys.exports import FORMATS, ExportedFile, Format, export
+from surveys.exports import FORMATS, ExportedFile, Format, TooManyRows, export
 from surveys.management.editions import edition_or_exit
 from surveys.models import Edition
 
@@ -23,12 +23,19 @@ class Command(BaseCommand):
     def handle(self, *, edition: str, labels: bool, output: Path | None, **options: Any) -> None:
         found, format_ = edition_or_exit(edition), FORMATS[options["format"]]
         if output is None:
+            if format_.is_heavy and not hasattr(self.stdout, "buffer"):
+                raise CommandError(
+                    "Dit bestand is geen tekst. Geef er een naam aan met --output.", returncode=2
+                )
             self._print(exported(found, format_, labels))
             return
         try:
             with output.open("wb") as target:
                 file = exported(found, format_, labels)
                 target.writelines(file.chunks)
+            for extension, chunks in file.beside(output.name):
+                with output.with_suffix(f".{extension}").open("wb") as target:
+                    target.writelines(chunks)
         except OSError as error:
             text = f"{output} is niet te schrijven ({error.strerror}). Kies een andere map of naam."
             raise CommandError(text, returncode=2) from error
@@ -45,4 +52,7 @@ class Command(BaseCommand):
 
 
 def exported(edition: Edition, format_: Format, labels: bool) -> ExportedFile:
-    return export(edition, format_, labels=labels, by=None, reason=REASON)
+    try:
+        return export(edition, format_, labels=labels, by=None, reason=REASON)
+    except TooManyRows as error:
+        raise CommandError(str(error), returncode=2) from error

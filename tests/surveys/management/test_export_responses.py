@@ -1,3 +1,4 @@
+import dataclasses
 import io
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def expected(edition: Edition, code: str, labels: bool = False) -> bytes:
     return b"".join(FORMATS[code].write(read_extract(edition), labels))
 
 
-@pytest.mark.parametrize("code", FORMATS)
+@pytest.mark.parametrize("code", [code for code in FORMATS if not FORMATS[code].is_heavy])
 def test_the_file_goes_to_standard_output_as_it_is(
     edition: Edition, code: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -48,6 +49,42 @@ def test_the_file_goes_where_it_is_asked(edition: Edition, tmp_path: Path) -> No
 
     assert target.read_bytes() == expected(edition, "csv")
     assert out.getvalue() == f"{target}: 2 verzonden antwoorden\n"
+
+
+@pytest.mark.parametrize(("code", "begin"), [("xlsx", b"PK"), ("sav", b"$FL2")])
+def test_a_file_that_is_no_text_goes_where_it_is_asked(
+    edition: Edition, tmp_path: Path, code: str, begin: bytes
+) -> None:
+    target = tmp_path / f"antwoorden.{code}"
+
+    call_command("export_responses", edition.slug, format=code, output=target, stdout=io.StringIO())
+
+    assert target.read_bytes().startswith(begin)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == (
+        [".sav", ".sps"] if code == "sav" else [".xlsx"]
+    )
+    assert AuditEntry.objects.filter(verb=AuditVerb.EXPORTED_RESPONSES).count() == 1
+
+
+def test_the_sets_open_the_file_by_its_name(edition: Edition, tmp_path: Path) -> None:
+    target = tmp_path / "mijn-naam.sav"
+
+    call_command("export_responses", edition.slug, format="sav", output=target, stdout=io.StringIO())
+
+    assert "GET FILE='mijn-naam.sav'." in target.with_suffix(".sps").read_text(encoding="utf-8")
+
+
+def test_a_caller_in_python_gets_no_workbook_as_text(edition: Edition) -> None:
+    with pytest.raises(CommandError, match="Geef er een naam aan met --output"):
+        call_command("export_responses", edition.slug, format="xlsx", stdout=io.StringIO())
+
+
+def test_more_than_a_format_holds_is_refused(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = dataclasses.replace(FORMATS["sav"], most=1)
+    monkeypatch.setitem(FORMATS, "sav", few)
+
+    with pytest.raises(CommandError, match=r"plaats voor 1 vragenlijsten; dit zijn er 2\. Kies CSV"):
+        call_command("export_responses", edition.slug, format="sav", output=Path("/dev/null"))
 
 
 def test_an_export_is_written_down(edition: Edition) -> None:

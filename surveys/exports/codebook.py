@@ -1,0 +1,106 @@
+"""The codebook: what each variable asks, which values it has, and what the codes without an answer mean."""
+
+from collections.abc import Iterator
+
+from surveys.enums import Missing, OptionRole
+from surveys.exports.base import Format
+from surveys.exports.columns import Column, Extract
+from surveys.exports.csv import WORLD, written
+from surveys.exports.numbering import name_of, numbers_of
+from surveys.kinds import KINDS
+
+HEADER = (
+    "variabele",
+    "vraag",
+    "vraagtekst",
+    "label",
+    "soort",
+    "wie",
+    "set",
+    "versies",
+    "variabele_spss",
+    "waarde",
+    "waarde_spss",
+    "betekenis",
+    "rol",
+)
+BACKGROUND_KIND = "Achtergrond"
+EVERYBODY = "iedereen"
+
+
+def write(extract: Extract, _labels: bool) -> Iterator[bytes]:
+    """Without answers: it may be shared."""
+    yield written([HEADER, *lines(extract)], WORLD)
+
+
+def lines(extract: Extract) -> Iterator[list[str]]:
+    """A line for each value of each variable, the missing ones last; a variable of free values has one for itself."""
+    versions = ", ".join(str(version.questionnaire) for version in extract.versions)
+    for column in extract.columns:
+        about = [*_about(column), versions, name_of(column)]
+        for value in _values(column):
+            yield [*about, *value]
+
+
+def _about(column: Column) -> list[str]:
+    question = column.question
+    if question is None:
+        return [column.code, "", "", column.label, BACKGROUND_KIND, EVERYBODY, ""]
+    kind = KINDS[question.kind].label
+    who = shown_to(column)
+    return [
+        column.code,
+        question.number,
+        question.text,
+        column.label,
+        kind,
+        who,
+        column.multiple_response_set,
+    ]
+
+
+def shown_to(column: Column) -> str:
+    """The base: who was asked."""
+    route = column.question.show_if if column.question else None
+    return f"na {route['question']} = {' of '.join(route['is'])}" if route else EVERYBODY
+
+
+def _values(column: Column) -> list[list[str]]:
+    numbers = numbers_of(column)
+    coded = [
+        [
+            code,
+            str(numbers[code]),
+            label,
+            OptionRole(column.roles.get(code, "")).label if code in column.roles else "",
+        ]
+        for code, label in column.value_labels.items()
+    ]
+    free = [] if coded and not _has_free_values(column) else [["", "", _free(column), ""]]
+    return [*free, *coded, *_missing(column)]
+
+
+def _has_free_values(column: Column) -> bool:
+    return column.is_number and not column.multiple_response_set
+
+
+def _free(column: Column) -> str:
+    return "een getal" if column.is_number else "tekst"
+
+
+def _missing(column: Column) -> list[list[str]]:
+    if column.question is None:
+        return []
+    return [[reason.value, reason.value, reason.label, "Geen antwoord"] for reason in Missing]
+
+
+FORMATS = (
+    Format(
+        code="codebook",
+        label="Codeboek (CSV): alle variabelen en codes, zonder antwoorden",
+        extension="codeboek.csv",
+        content_type="text/csv; charset=utf-8",
+        write=write,
+        has_answers=False,
+    ),
+)
