@@ -7,7 +7,10 @@ from itertools import chain, islice
 
 from django.http import StreamingHttpResponse
 
-from surveys.exports.csv import DUTCH_EXCEL, LINES_PER_CHUNK, disarmed
+from surveys.exports.cells import disarmed_text
+from surveys.exports.csv import DUTCH_EXCEL
+
+LINES_PER_CHUNK = 500
 
 
 def dutch_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -17,7 +20,7 @@ def dutch_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
     writer = csv.writer(buffer, delimiter=DUTCH_EXCEL.delimiter)
     lines = chain([header], rows)
     while batch := list(islice(lines, LINES_PER_CHUNK)):
-        writer.writerows([disarmed(cell) for cell in line] for line in batch)
+        writer.writerows([disarmed_text(cell) for cell in line] for line in batch)
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from surveys.exports.csv import DUTCH_EXCEL, disarmed
+from surveys.exports.cells import disarmed_text
+from surveys.exports.csv import DUTCH_EXCEL
 
 
 def table_as_csv(rows: Iterable[Sequence[object]]) -> bytes:
@@ -20,4 +21,4 @@ def table_as_csv(rows: Iterable[Sequence[object]]) -> bytes:
 def _cell(value: object) -> object:
     if isinstance(value, float):
         return str(value).replace(".", DUTCH_EXCEL.decimal)
-    return disarmed(value) if isinstance(value, str) else value
+    return disarmed_text(value) if isinstance(value, str) else value
