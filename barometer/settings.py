@@ -162,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["barometer.sign_in.passwords.Argon2"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
 AUTHENTICATION_BACKENDS = ["barometer.sign_in.backends.StaffBackend"]
 # Off only where nothing is real: the demo, and a machine of one's own.

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from barometer import settings as project
 from barometer.sign_in.sessions import LONGEST, SINCE, SessionStore
@@ -113,8 +114,21 @@ def test_a_weak_password_is_refused(staff: User, weak: str) -> None:
     assert staff.check_password(PASSWORD)
 
 
-def test_passwords_are_kept_by_argon2() -> None:
-    assert project.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+def test_a_password_kept_in_an_older_way_is_kept_by_argon2_from_the_next_sign_in(
+    staff: User, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = project.PASSWORD_HASHERS
+    older = staff.password
+    client = Client()
+
+    sign_in(client, staff.username)
+
+    staff.refresh_from_db()
+    assert is_in(client)
+    assert (older[:32], staff.password[:37]) == (
+        "argon2$argon2id$v=19$m=8,t=1,p=1",
+        "argon2$argon2id$v=19$m=47104,t=2,p=1$",
+    )
 
 
 def test_who_was_stopped_is_out_at_once(staff: User) -> None:
