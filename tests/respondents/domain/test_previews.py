@@ -11,7 +11,7 @@ from surveys.domain import doubles, tabulation, version_change
 from surveys.domain.figures import figures
 from surveys.domain.response_rates import response_table
 from surveys.enums import AuditVerb, Channel, Population
-from surveys.exports.columns import read_extract
+from surveys.exports import FORMATS, file_of
 from surveys.models import AuditEntry, Edition, Gemeente, Questionnaire, Response
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
 from tests.factories.surveys import (
@@ -51,12 +51,11 @@ def gemeente_of(wave: Wave) -> Gemeente | None:
 def what_is_said(edition: Edition, reminder: Wave) -> dict[str, Any]:
     """All that the rows of responses are counted, compared, exported or decided by."""
     edition = Edition.objects.get(pk=edition.pk)
-    extract = read_extract(edition)
     fieldwork = client_of("projectteam").get(f"/beheer/veldwerk/{edition.slug}/").context
     return {
         "response table": response_table(edition),
         "figures": figures(tabulation.tabulate(edition)),
-        "export": (extract.count, list(extract.rows())),
+        "export": b"".join(file_of(edition, FORMATS["csv"], labels=False).chunks),
         "doubles": doubles.suspected(edition),
         "fieldwork": fieldwork["found"],
         "reminder": selection.preview(reminder),
