@@ -1,0 +1,50 @@
+"""An amount: the one in the middle, the lowest and the highest."""
+
+from typing import Any
+
+from surveys.domain.tabulation import QuestionTables
+from surveys.kinds import Table
+from surveys.kinds.amount import format_amount
+from surveys.report import tables
+from surveys.report.figures.base import NOBODY, Shape, shares_table
+from surveys.report.svg import Amount, AmountRange, Chart
+from surveys.report.words import Who, part_of
+
+
+class MedianAndRange(Shape):
+    code = "median_and_range"
+    counts_all_asked = True
+
+    def finding(self, found: QuestionTables, who: Who) -> str:
+        table = found.tables[0]
+        if not table.base:
+            return NOBODY
+        named = table.counts[0].count
+        if not named:
+            return "Nog niemand noemde een bedrag"
+        amounts = _range_of(table)
+        part = part_of(named, table.base, who)
+        if amounts is None:
+            return f"Een bedrag is genoemd door {part}"
+        return f"Het middelste bedrag is {amounts.median.printed}; een bedrag is genoemd door {part}"
+
+    def chart(self, found: QuestionTables) -> Chart | None:
+        return _range_of(found.tables[0])
+
+    def table(self, found: QuestionTables) -> tables.Table:
+        table = found.tables[0]
+        return shares_table(
+            found, "Antwoord", [(count.label, count.count) for count in table.counts], table.base
+        )
+
+
+def _range_of(table: Table) -> AmountRange | None:
+    """None where nobody named an amount."""
+    amounts: list[Any] = [getattr(table, name, None) for name in ("low", "median", "high")]
+    if any(amount is None for amount in amounts):
+        return None
+    low, median, high = (Amount(amount, f"€ {format_amount(amount)}") for amount in amounts)
+    return AmountRange(low, median, high)
+
+
+SHAPE = MedianAndRange()
