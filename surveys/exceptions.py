@@ -29,6 +29,10 @@ class ChangeRefused(Exception):
     """The gemeenten cannot be changed like that; the text is Dutch and says what to do."""
 
 
+class ResultsRefused(Exception):
+    """The results cannot be made public; the text is Dutch and says why."""
+
+
 class ResponseClosed(Exception):
     """The edition is not open, so nothing can be stored."""
 

@@ -1,0 +1,82 @@
+"""The whole report of an edition: a chapter for each section of the questionnaire, with its figures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from surveys.domain.questionnaires import compiled
+from surveys.domain.tabulation import tabulate
+from surveys.models import Edition, Section
+from surveys.report.figures import ReportFigure, report_figures
+from surveys.report.svg import with_heading
+
+
+@dataclass(frozen=True)
+class Chapter:
+    number: int
+    section: Section
+    figures: tuple[ReportFigure, ...]
+
+    @property
+    def code(self) -> str:
+        return self.section.code
+
+    @property
+    def title(self) -> str:
+        return self.section.title
+
+    @property
+    def leading(self) -> ReportFigure:
+        """The one that says most by its headline alone; the first of those."""
+        return max(self.figures, key=lambda figure: figure.weight)
+
+
+@dataclass(frozen=True)
+class Results:
+    """No chapters while the edition has no questionnaire."""
+
+    edition: Edition
+    chapters: tuple[Chapter, ...]
+
+    def chapter(self, code: str) -> Chapter | None:
+        return next((chapter for chapter in self.chapters if chapter.code == code), None)
+
+    def figure(self, code: str) -> ReportFigure | None:
+        return next((figure for one in self.chapters for figure in one.figures if figure.code == code), None)
+
+    def beside(self, chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
+        """The one before and the one after it."""
+        place = self.chapters.index(chapter)
+        before = self.chapters[place - 1] if place else None
+        return before, next(iter(self.chapters[place + 1 :]), None)
+
+
+def results_of(edition: Edition) -> Results:
+    if edition.questionnaire_id is None:
+        return Results(edition, ())
+    questionnaire = compiled(edition.questionnaire_id).questionnaire
+    return Results(edition, tuple(_chapters(report_figures(questionnaire, tabulate(edition)))))
+
+
+def _chapters(figures: Sequence[ReportFigure]) -> Iterator[Chapter]:
+    grouped = groupby(figures, key=lambda figure: figure.question.section)
+    for number, (section, found) in enumerate(grouped, 1):
+        yield Chapter(number, section, tuple(found))
+
+
+FILE_HEAD = ("vraag", "onderdeel", "antwoord", "aantal", "n", "percentage")
+
+
+def as_rows(figure: ReportFigure) -> Iterator[Sequence[object]]:
+    """For a file: a line for each count, with its base."""
+    yield FILE_HEAD
+    for cell in figure.cells:
+        yield figure.code, cell.part, cell.answer, cell.count, cell.base or None, cell.percent
+
+
+def as_picture(figure: ReportFigure, edition: Edition) -> str | None:
+    """For a file, with what a slide needs around the chart; None where there is nothing to draw."""
+    if figure.chart is None:
+        return None
+    under = f"{figure.question.text} ({figure.n})"
+    return with_heading(figure.chart, figure.finding, under, edition.title)
