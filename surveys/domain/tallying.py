@@ -33,32 +33,43 @@ def count(
 
     Whose group is not known is in the one without a code.
     """
-    groups = [(EVERYBODY[0], "''"), *((one.code, f"coalesce({one.sql}, '')") for one in by)]
+    places = [(EVERYBODY[0], "''"), *((one.code, f"coalesce({one.sql}, '')") for one in by)]
     counted = [(PERSONS, "NULL", "true"), *((nr, one.value, one.shown) for nr, one in enumerate(measures))]
-    conditions = ["shown", *(f"{one.sql} = {literal(group)}" for one, group in within.items())]
-    # What a value is looked up in is made once for each person, and opened in between: hence the OFFSET.
-    statement = f"""
-        SELECT breakdown, "group", measure, value, count(*)
-        FROM (SELECT {_fields()} FROM ({_stored(edition, versions)}) AS stored ({", ".join(FIELDS)}) OFFSET 0) AS r
-            {answers_of(versions)},
-            LATERAL ({_values((literal(code), sql) for code, sql in groups)}) AS g (breakdown, "group"),
-            LATERAL ({_values((str(nr), f"({sql})::text", shown) for nr, sql, shown in counted)})
-                AS m (measure, value, shown)
-        WHERE {" AND ".join(conditions)}
-        GROUP BY breakdown, "group", measure, value
-    """  # noqa: S608 - our own words
+    conditions = [f"{one.sql} = {literal(group)}" for one, group in within.items()]
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(f"""
+            SELECT breakdown, "group", measure, value, count(*)
+            FROM (
+                SELECT breakdown, "group", unnest(measures) AS measure, unnest("values") AS value
+                FROM (
+                    SELECT unnest({_array(literal(code) for code, _ in places)}) AS breakdown,
+                        unnest({_array(sql for _, sql in places)}) AS "group",
+                        {_array(_number(nr, shown) for nr, _, shown in counted)} AS measures,
+                        {_array(f"({value})::text" for _, value, _ in counted)} AS "values"
+                    FROM {_unpacked(edition, versions)} WHERE {" AND ".join(conditions) or "true"}
+                ) AS people
+            ) AS given
+            WHERE measure IS NOT NULL
+            GROUP BY breakdown, "group", measure, value
+        """)  # noqa: S608 - our own words
         return cursor.fetchall()
 
 
-def _fields() -> str:
-    # To add nothing to the document unpacks it, once and for all keys.
-    return ", ".join("answers || '{}' AS answers" if name == "answers" else name for name in FIELDS)
+def _array(items: Iterable[str]) -> str:
+    return f"ARRAY[{', '.join(items)}]"
 
 
-def _values(rows: Iterable[tuple[str, ...]]) -> str:
-    return "VALUES " + ", ".join(f"({', '.join(row)})" for row in rows)
+def _number(nr: int, shown: str) -> str:
+    """NULL for who was not shown it. A list beside a list is taken apart in half the time of a join to its rows."""
+    return str(nr) if shown == "true" else f"CASE WHEN {shown} THEN {nr} END"
+
+
+def _unpacked(edition: Edition, versions: Sequence[Compiled]) -> str:
+    """The responses as `r`, and every key of the answers as a column of `a`."""
+    # To add nothing to the document opens it, once for all keys; OFFSET keeps that from being done for each.
+    fields = ", ".join("answers || '{}' AS answers" if name == "answers" else name for name in FIELDS)
+    named = f"({_stored(edition, versions)}) AS stored ({', '.join(FIELDS)})"
+    return f"(SELECT {fields} FROM {named} OFFSET 0) AS r{answers_of(versions)}"  # noqa: S608 - our own words
 
 
 def _stored(edition: Edition, versions: Sequence[Compiled]) -> str:

@@ -27,6 +27,7 @@ def figures() -> Iterator[Figure]:
     first = 0.0
     for size in (FEW, *SIZES):
         fill(edition, size)
+        make_different()
         anew, kept = cpu_seconds([lambda: count(edition), lambda: look(edition)], rounds=3)
         first = first or anew
         yield Figure(f"all figures at {size:,}, CPU", f"{anew:.2f} s", MUST.get(size, ""))
@@ -41,6 +42,15 @@ def figures() -> Iterator[Figure]:
     with CaptureQueriesContext(connection) as queries:
         count(edition, *BY)
     yield Figure("queries for all of these", str(len(queries)), "20")
+
+
+def make_different() -> None:
+    """No answer twice: PostgreSQL would remember what it found in the first of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE surveys_response SET answers = answers || jsonb_build_object('definitie', 'Wij ' || id)"
+        )
+        cursor.execute("VACUUM ANALYZE surveys_response")
 
 
 def count(edition: Edition, *by: str) -> None:
