@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
-from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -160,7 +159,6 @@ def test_it_takes_as_many_queries_whatever_there_is_to_count(
 ) -> None:
     ResponseFactory.create_batch(responses, edition=edition, completed=True, answers={"budget": "ja"})
     compiled(edition.questionnaire_id)
-    cache.clear()
 
     with django_assert_num_queries(3):
         assert tabulate(edition, by=BY).persons == responses
