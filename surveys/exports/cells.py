@@ -6,13 +6,12 @@ The SQL sees a response as `r` and the keys of its answers as columns of `a`.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from psycopg import sql
-
+from surveys.domain.answers_in_sql import literal, shown_conditions, size_class
 from surveys.domain.questionnaires import Compiled
-from surveys.enums import Background, Missing, SizeClass
+from surveys.enums import Background, Missing
 from surveys.exports.columns import BACKGROUND, Column
 from surveys.kinds import Variable, kind_of
-from surveys.kinds.values import LONGEST_NAME, Stored, Value, cell
+from surveys.kinds.values import LONGEST_NAME, Value
 from surveys.models import Question
 
 # A spreadsheet takes a text that begins with one of these for a formula, the full-width ones included.
@@ -44,10 +43,6 @@ class Words:
         return self.number(text) if column.is_number else disarmed(text)
 
 
-def literal(text: str) -> str:
-    return sql.Literal(text).as_string(None)
-
-
 def disarmed(text: str) -> str:
     """Not a formula any more; numbers and missing codes do not come by here."""
     return f"CASE WHEN ascii({text}) IN ({SIGNS}) THEN '''' || {text} ELSE {text} END"
@@ -63,17 +58,6 @@ def case(text: str, words: Mapping[str, str], *, otherwise: str) -> str:
         f"WHEN {literal(code)} THEN {literal(disarmed_text(word))}" for code, word in words.items()
     )
     return f"CASE {text} {whens} ELSE {otherwise} END"
-
-
-def stored_keys(versions: Iterable[Compiled]) -> dict[str, Stored]:
-    """Every key of the document, with how it is taken out."""
-    return {
-        key: stored
-        for version in versions
-        for question in version.questions
-        for variable in kind_of(question).variables(question)
-        for key, stored in variable.value.keys.items()
-    }
 
 
 def cells(versions: Iterable[Compiled], columns: Iterable[Column], words: Words) -> dict[str, str]:
@@ -138,21 +122,6 @@ def seen(question: Question) -> str:
     return " OR ".join([*filled, *(f"r.answers ? '{name}'" for name in names)])
 
 
-def shown_conditions(questions: Iterable[Question]) -> dict[str, str]:
-    """By question when routing shows it, as `routing.shown` says; an empty one is shown to everybody."""
-    conditions: dict[str, str] = {}
-    for question in questions:
-        route = question.show_if
-        if route is None:
-            conditions[question.code] = ""
-            continue
-        codes = ", ".join(literal(code) for code in route["is"])
-        own = f"{cell(route['question'], Stored.TEXT)} IN ({codes})"
-        above = conditions.get(route["question"], "false")
-        conditions[question.code] = f"({above} AND {own})" if above else own
-    return conditions
-
-
 def background_cells(versions: Iterable[Compiled], words: Words) -> dict[str, str]:
     """In the order of the columns; NULL is unknown. Days in the place of times, a size in that of the gemeente."""
     names = {str(version.questionnaire.pk): str(version.questionnaire) for version in versions}
@@ -182,12 +151,3 @@ TYPED = (
 
 def _background(column: Column, text: str, words: Words) -> str:
     return words.value(column, text) if column.code in TYPED else text
-
-
-def size_class(inhabitants: str) -> str:
-    """The bounds are those of `SizeClass.of`."""
-    whens = " ".join(
-        f"WHEN {inhabitants} >= {bound} THEN '{size.value}'" for bound, size in SizeClass.bounds()
-    )
-    smallest = f"WHEN {inhabitants} IS NOT NULL THEN '{SizeClass.SMALL.value}'"
-    return f"CASE {whens} {smallest} END"
