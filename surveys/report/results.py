@@ -55,7 +55,7 @@ def results_of(edition: Edition) -> Results:
     if edition.questionnaire_id is None:
         return Results(edition, ())
     questionnaire = compiled(edition.questionnaire_id).questionnaire
-    return Results(edition, tuple(_chapters(report_figures(questionnaire, tabulate(edition)))))
+    return Results(edition, tuple(_chapters(report_figures(questionnaire, tabulate(edition).questions))))
 
 
 def _chapters(figures: Sequence[ReportFigure]) -> Iterator[Chapter]:

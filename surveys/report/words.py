@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveys.domain.percentages import is_possible, percent
+from surveys.domain.percentages import is_possible, whole_percent
 from surveys.enums import Population
 
 # From and to and including; what lies between is said in figures.
@@ -36,9 +36,9 @@ WHO_ANSWERED = Who("iedereen die deze vraag beantwoordde", "wie deze vraag beant
 
 def printed(count: int, base: int) -> int | None:
     """The percentage as it is printed, None of nobody. A figure that cannot come from its base is a mistake of ours."""
-    share = percent(count, base)
-    assert share is None or is_possible(int(share), base), (count, base)
-    return None if share is None else int(share)
+    share = whole_percent(count, base)
+    assert share is None or is_possible(share, base), (count, base)
+    return share
 
 
 def part_of(count: int, base: int, who: Who) -> str:

@@ -1,7 +1,5 @@
 """An amount: the one in the middle, the lowest and the highest."""
 
-from typing import Any
-
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Table
 from surveys.kinds.amount import format_amount
@@ -40,11 +38,15 @@ class MedianAndRange(Shape):
 
 def _range_of(table: Table) -> AmountRange | None:
     """None where nobody named an amount."""
-    amounts: list[Any] = [getattr(table, name, None) for name in ("low", "median", "high")]
-    if any(amount is None for amount in amounts):
+    spread = table.spread
+    if spread is None:
         return None
-    low, median, high = (Amount(amount, f"€ {format_amount(amount)}") for amount in amounts)
-    return AmountRange(low, median, high)
+    return AmountRange(_amount(spread.lowest), _amount(spread.median), _amount(spread.highest))
+
+
+def _amount(euros: float) -> Amount:
+    """Without cents where there are none."""
+    return Amount(euros, f"€ {format_amount(int(euros) if euros.is_integer() else euros)}")
 
 
 SHAPE = MedianAndRange()

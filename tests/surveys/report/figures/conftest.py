@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 
 from surveys.domain.tabulation import QuestionTables
-from surveys.kinds import kind_of
 from surveys.report.figures import ReportFigure, figure_of
 from surveys.report.words import people
 from tests.surveys.kinds.conftest import Asked
 from tests.surveys.kinds.conftest import asked as asked
+from tests.surveys.kinds.tabulated import tabulated
 
 Figure = Callable[..., ReportFigure]
 
@@ -20,7 +20,6 @@ def figure(asked: Asked) -> Figure:
     def figure(code: str, *given: tuple[int, Mapping[str, Any]]) -> ReportFigure:
         question = asked(code)
         answers = [one for count, one in given for _ in range(count)]
-        tables = kind_of(question).tabulate(question, answers)
-        return figure_of(QuestionTables(question, tables), 1, people("ambtenaren"))
+        return figure_of(QuestionTables(question, tabulated(question, answers)), 1, people("ambtenaren"))
 
     return figure

@@ -9,6 +9,8 @@ from surveys.report.figures import SHAPES, Cell
 from surveys.report.figures import order as order_module
 from surveys.report.svg import (
     NARROW,
+    Amount,
+    AmountRange,
     Distribution,
     FirstAndTop,
     Ranked,
@@ -205,6 +207,19 @@ def test_examples_are_things_and_no_part_of_the_people(figure: Figure) -> None:
     assert found.finding == "Samen 6 voorbeelden, genoemd door drie kwart van de ambtenaren (75%)"
     assert found.cells == (Cell("", "Noemt een voorbeeld", 3, 4), Cell("", "Voorbeelden samen", 6, 0))
     assert figure("voorbeelden", (2, {})).finding == "Nog niemand noemde een voorbeeld"
+
+
+def test_amounts(figure: Figure) -> None:
+    amounts = [{"bedrag": amount} for amount in (5_000, 25_000, 30_000.5, 200_000)]
+    found = figure("bedrag", *((1, one) for one in amounts), (4, {"bedrag_keuze": "verschilt"}))
+
+    assert found.finding == (
+        "Het middelste bedrag is € 27.500,25; een bedrag is genoemd door de helft van wie deze vraag kreeg (50%)"
+    )
+    assert found.chart == AmountRange(
+        Amount(5_000, "€ 5.000"), Amount(27_500.25, "€ 27.500,25"), Amount(200_000, "€ 200.000")
+    )
+    assert figure("bedrag", (1, {"bedrag_keuze": "verschilt"})).chart is None
 
 
 def test_of_a_route_it_is_said_who_got_the_question(figure: Figure) -> None:
