@@ -1,6 +1,6 @@
 """The whole report of an edition: a chapter for each section of the questionnaire, with its figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -33,10 +33,15 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Results:
-    """No chapters while the edition has no questionnaire."""
+    """Over `persons` people; no chapters while the edition has no questionnaire.
+
+    `filters` says in words of which people, where it is not everybody: then nothing of it may be published.
+    """
 
     edition: Edition
+    persons: int
     chapters: tuple[Chapter, ...]
+    filters: tuple[str, ...] = ()
 
     def chapter(self, code: str) -> Chapter | None:
         return next((chapter for chapter in self.chapters if chapter.code == code), None)
@@ -51,11 +56,16 @@ class Results:
         return before, next(iter(self.chapters[place + 1 :]), None)
 
 
-def results_of(edition: Edition) -> Results:
+def results_of(
+    edition: Edition, within: Mapping[str, str] | None = None, filters: Sequence[str] = ()
+) -> Results:
+    """Of who is in each group of `within`, by the code of its breakdown; `filters` are the words for that."""
     if edition.questionnaire_id is None:
-        return Results(edition, ())
+        return Results(edition, 0, ())
     questionnaire = compiled(edition.questionnaire_id).questionnaire
-    return Results(edition, tuple(_chapters(report_figures(questionnaire, tabulate(edition).questions))))
+    tabulated = tabulate(edition, within=within)
+    chapters = _chapters(report_figures(questionnaire, tabulated.questions))
+    return Results(edition, tabulated.persons, tuple(chapters), tuple(filters))
 
 
 def _chapters(figures: Sequence[ReportFigure]) -> Iterator[Chapter]:
@@ -64,19 +74,22 @@ def _chapters(figures: Sequence[ReportFigure]) -> Iterator[Chapter]:
         yield Chapter(number, section, tuple(found))
 
 
+NOT_TO_PUBLISH = "Gefilterd, niet om te publiceren."
 FILE_HEAD = ("vraag", "onderdeel", "antwoord", "aantal", "n", "percentage")
 
 
-def as_rows(figure: ReportFigure) -> Iterator[Sequence[object]]:
-    """For a file: a line for each count, with its base."""
-    yield FILE_HEAD
+def as_rows(figure: ReportFigure, filters: Sequence[str] = ()) -> Iterator[Sequence[object]]:
+    """For a file: a line for each count, with its base, and with what was filtered where anything was."""
+    note = [f"{NOT_TO_PUBLISH} {'; '.join(filters)}"] if filters else []
+    yield (*FILE_HEAD, *(["filter"] if filters else []))
     for cell in figure.cells:
-        yield figure.code, cell.part, cell.answer, cell.count, cell.base or None, cell.percent
+        yield figure.code, cell.part, cell.answer, cell.count, cell.base or None, cell.percent, *note
 
 
-def as_picture(figure: ReportFigure, edition: Edition) -> str | None:
+def as_picture(figure: ReportFigure, edition: Edition, filters: Sequence[str] = ()) -> str | None:
     """For a file, with what a slide needs around the chart; None where there is nothing to draw."""
     if figure.chart is None:
         return None
     under = f"{figure.question.text} ({figure.n})"
-    return with_heading(figure.chart, figure.finding, under, edition.title)
+    source = f"{edition.title}. {NOT_TO_PUBLISH} {'; '.join(filters)}" if filters else edition.title
+    return with_heading(figure.chart, figure.finding, under, source)

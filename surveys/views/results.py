@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from surveys.models import Edition
 from surveys.views import results_pages
-from surveys.views.results_pages import VIEW
+from surveys.views.results_pages import VIEW, Reader
 
 # Seconds; as long as somebody may still see what was withdrawn.
 FRESH_FOR = 300
-PUBLIC = "results"
+PUBLIC = Reader("results")
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,4 +59,4 @@ def chapter(request: HttpRequest, found: Edition, chapter: str) -> HttpResponse:
 
 @public_page
 def figure(request: HttpRequest, found: Edition, code: str, form: str) -> HttpResponse:
-    return results_pages.figure(request, found, code, form)
+    return results_pages.figure(request, found, PUBLIC, code, form)

@@ -1,6 +1,8 @@
-"""The pages of the results, for whom they are comes from the view: the public, or the staff."""
+"""The pages of the results; for whom they are comes from the view."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,55 +10,96 @@ from django.shortcuts import render
 from surveys.domain.response_rates import response_table
 from surveys.exports.csv import DUTCH_EXCEL, WORLD
 from surveys.exports.tables import table_as_csv
+from surveys.forms import ResultsFilterForm
 from surveys.models import Edition
 from surveys.report.figures import ReportFigure
-from surveys.report.results import as_picture, as_rows, results_of
+from surveys.report.results import Results, as_picture, as_rows, results_of
 from surveys.report.svg import as_file
 from surveys.report.typesetting import as_png
 
 VIEW = "surveys.view_results"
 TYPES = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
+# Among fewer people each can be found.
+FEW = 10
 
 
-def front(request: HttpRequest, edition: Edition, area: str) -> HttpResponse:
-    context = frame(edition, area)
-    context |= {"results": results_of(edition), "response": response_table(edition)}
-    if context["is_staff_page"]:
+@dataclass(frozen=True)
+class Reader:
+    """Who is reading: `area` is where links lead, and `form` what of the people an analyst wants to see."""
+
+    area: str
+    form: ResultsFilterForm | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.area != "results"
+
+    @property
+    def query(self) -> str:
+        """Goes along with every link, so that the filter stays while somebody reads on."""
+        return f"?{urlencode(self._within)}" if self._within else ""
+
+    @property
+    def query_for_excel(self) -> str:
+        return f"?{urlencode({'excel': '', **self._within})}"
+
+    @property
+    def _within(self) -> dict[str, str]:
+        return self.form.within if self.form else {}
+
+    def results(self, edition: Edition) -> Results:
+        return results_of(edition, self.form.within, self.form.words) if self.form else results_of(edition)
+
+
+def front(request: HttpRequest, edition: Edition, reader: Reader) -> HttpResponse:
+    context: dict[str, Any] = {"response": response_table(edition)}
+    if reader.is_staff:
         context["others"] = Edition.objects.exclude(pk=edition.pk)
-    return render(request, "surveys/results/front.html", context)
+    return show(request, "surveys/results/front.html", reader, reader.results(edition), context)
 
 
-def chapter(request: HttpRequest, edition: Edition, area: str, code: str) -> HttpResponse:
-    results = results_of(edition)
+def chapter(request: HttpRequest, edition: Edition, reader: Reader, code: str) -> HttpResponse:
+    results = reader.results(edition)
     found = results.chapter(code)
     if found is None:
         raise Http404
     before, after = results.beside(found)
-    context = {"results": results, "chapter": found, "before": before, "after": after}
-    return render(request, "surveys/results/chapter.html", frame(edition, area) | context)
+    context = {"chapter": found, "before": before, "after": after}
+    return show(request, "surveys/results/chapter.html", reader, results, context)
 
 
-def frame(edition: Edition, area: str) -> dict[str, Any]:
-    """What the pages of the public and of the staff differ in: where their links lead."""
-    names = {name: f"{area}:{name}" for name in ("edition", "chapter", "figure")}
-    return {"edition": edition, "to": names, "is_staff_page": area != "results"}
+def show(
+    request: HttpRequest, template: str, reader: Reader, results: Results, context: dict[str, Any]
+) -> HttpResponse:
+    """A filter that makes no sense shows what is wrong with it above the results of everybody."""
+    context |= {
+        "edition": results.edition,
+        "results": results,
+        "reader": reader,
+        "to": {name: f"{reader.area}:{name}" for name in ("edition", "chapter", "figure")},
+        "is_few": results.persons < FEW,
+    }
+    status = 422 if reader.form and reader.form.errors else 200
+    return render(request, template, context, status=status)
 
 
-def figure(request: HttpRequest, edition: Edition, code: str, form: str) -> HttpResponse:
-    """One figure as a file: its counts for a program or for Dutch Excel (`?excel`), or its picture."""
-    found = results_of(edition).figure(code)
-    if found is None or form not in TYPES:
+def figure(request: HttpRequest, edition: Edition, reader: Reader, code: str, form: str) -> HttpResponse:
+    """One figure as a file: its counts for a program or for Dutch Excel (`excel`), or its picture."""
+    results = reader.results(edition)
+    found = results.figure(code)
+    if found is None or form not in TYPES or (reader.form and reader.form.errors):
         raise Http404
-    content = content_of(found, edition, form, is_dutch="excel" in request.GET)
-    headers = {"Content-Disposition": f'attachment; filename="{edition.slug}-{code}.{form}"'}
+    content = content_of(found, results, form, is_dutch="excel" in request.GET)
+    name = f"{edition.slug}-{code}{'-gefilterd' if results.filters else ''}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=TYPES[form], headers=headers)
 
 
-def content_of(found: ReportFigure, edition: Edition, form: str, *, is_dutch: bool) -> bytes | str:
+def content_of(found: ReportFigure, results: Results, form: str, *, is_dutch: bool) -> bytes | str:
     """Not there: a picture of a figure that has none."""
     if form == "csv":
-        return table_as_csv(as_rows(found), DUTCH_EXCEL if is_dutch else WORLD)
-    drawn = as_picture(found, edition)
+        return table_as_csv(as_rows(found, results.filters), DUTCH_EXCEL if is_dutch else WORLD)
+    drawn = as_picture(found, results.edition, results.filters)
     if drawn is None:
         raise Http404
     return as_file(drawn) if form == "svg" else as_png(drawn)

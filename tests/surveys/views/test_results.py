@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from surveys.enums import Channel, Provincie
 from surveys.models import AuditEntry, Edition
 from tests.factories.surveys import GemeenteFactory, ResponseFactory
 from tests.staff import client_of
@@ -231,3 +232,77 @@ def test_a_release_that_cannot_be_says_why(answered: Edition) -> None:
     assert answer.status_code == 422
     assert "Er zijn 9 verzonden vragenlijsten" in text_of(answer)
     assert team.post(address, {}).status_code == 422
+
+
+@pytest.fixture
+def divided(answered: Edition) -> Edition:
+    """Two more, who work elsewhere and were called."""
+    zeeland = GemeenteFactory(provincie=Provincie.ZEELAND)
+    for budget in ("nee", "weet_niet"):
+        ResponseFactory(
+            edition=answered,
+            gemeente=zeeland,
+            completed=True,
+            answers=GIVEN | {"budget": budget},
+            channel=Channel.PHONE,
+        )
+    return answered
+
+
+def test_an_analyst_filters_and_is_warned(divided: Edition) -> None:
+    analyst, address = client_of("analist"), f"/beheer/resultaten/{divided.slug}/hoofdstuk/keuzes/"
+
+    everybody = text_of(analyst.get(address))
+    few = text_of(analyst.get(f"{address}?provincie=zeeland&kanaal=phone&grootteklasse="))
+    many = text_of(analyst.get(f"{address}?kanaal=personal"))
+    nobody = text_of(analyst.get(f"{address}?provincie=zeeland&kanaal=open"))
+
+    assert "niet om te publiceren" not in everybody
+    assert "Provincie: Zeeland; Kanaal: Telefonisch. n = 2." in few
+    assert "‘Nee’ en ‘Weet niet’ zijn even vaak het meest gekozen" in few
+    assert (
+        f'href="/beheer/resultaten/{divided.slug}/hoofdstuk/oordeel/?provincie=zeeland&amp;kanaal=phone"'
+        in few
+    )
+    assert ["niet om te publiceren" in page for page in (few, many, nobody)] == [True] * 3
+    assert ["minder dan 10 mensen" in page for page in (few, many, nobody)] == [True, False, True]
+
+
+def test_files_of_a_filter_say_so(divided: Edition) -> None:
+    analyst, start = client_of("analist"), f"/beheer/resultaten/{divided.slug}/figuur/budget"
+
+    numbers = analyst.get(f"{start}.csv?kanaal=phone")
+    picture = analyst.get(f"{start}.svg?kanaal=phone")
+
+    note = "Gefilterd, niet om te publiceren. Kanaal: Telefonisch"
+    assert numbers.headers["Content-Disposition"].endswith('-budget-gefilterd.csv"')
+    assert list(csv.reader(io.StringIO(text_of(numbers)))) == [
+        ["vraag", "onderdeel", "antwoord", "aantal", "n", "percentage", "filter"],
+        ["budget", "", "Ja", "0", "2", "0", note],
+        ["budget", "", "Nee", "1", "2", "50", note],
+        ["budget", "", "Weet niet", "1", "2", "50", note],
+    ]
+    assert note in text_of(picture)
+
+
+def test_a_filter_that_makes_no_sense_is_refused(divided: Edition) -> None:
+    analyst, start = client_of("analist"), f"/beheer/resultaten/{divided.slug}/"
+
+    page = analyst.get(f"{start}hoofdstuk/keuzes/?provincie=atlantis")
+
+    assert page.status_code == 422
+    assert "Deze keuze bij provincie is er niet. Kies er een uit de lijst." in text_of(page)
+    assert "(n = 12)" in text_of(page)
+    assert analyst.get(f"{start}figuur/budget.csv?provincie=atlantis").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["projectteam", None])
+def test_nobody_else_filters(role: str | None, divided: Edition) -> None:
+    divided.results_released_at = timezone.now()
+    divided.save()
+    start = f"/beheer/resultaten/{divided.slug}/hoofdstuk/" if role else f"/resultaten/{divided.slug}/"
+
+    page = text_of(client_of(role).get(f"{start}keuzes/?provincie=zeeland"))
+
+    assert "(n = 12)" in page
+    assert "<select" not in page
