@@ -64,8 +64,8 @@ def results_of(
         return Results(edition, 0, ())
     questionnaire = compiled(edition.questionnaire_id).questionnaire
     tabulated = tabulate(edition, within=within)
-    chapters = _chapters(report_figures(questionnaire, tabulated.questions))
-    return Results(edition, tabulated.persons, tuple(chapters), tuple(filters))
+    figures = report_figures(questionnaire, tabulated.questions, of_all=not within)
+    return Results(edition, tabulated.persons, tuple(_chapters(figures)), tuple(filters))
 
 
 def _chapters(figures: Sequence[ReportFigure]) -> Iterator[Chapter]:

@@ -29,6 +29,8 @@ def people(population: str) -> Who:
     return Who(f"alle {noun}", f"de {noun}")
 
 
+# Of some of the people, who were picked by a filter.
+SELECTION = Who("iedereen in deze selectie", "deze selectie")
 # Of a question that is only put after a certain answer to another one.
 ASKED = Who("iedereen die deze vraag kreeg", "wie deze vraag kreeg")
 WHO_ANSWERED = Who("iedereen die deze vraag beantwoordde", "wie deze vraag beantwoordde")

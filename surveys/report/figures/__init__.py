@@ -12,7 +12,7 @@ from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import kind_of
 from surveys.models import Questionnaire
 from surveys.report.figures.base import Cell, ReportFigure, Shape
-from surveys.report.words import ASKED, WHO_ANSWERED, Who, people
+from surveys.report.words import ASKED, SELECTION, WHO_ANSWERED, Who, people
 
 __all__ = ["SHAPES", "Cell", "ReportFigure", "Shape", "figure_of", "report_figures"]
 
@@ -26,8 +26,11 @@ def _shapes() -> dict[str, Shape]:
 SHAPES: dict[str, Shape] = _shapes()
 
 
-def report_figures(questionnaire: Questionnaire, tabulated: Iterable[QuestionTables]) -> list[ReportFigure]:
-    who = people(questionnaire.population)
+def report_figures(
+    questionnaire: Questionnaire, tabulated: Iterable[QuestionTables], *, of_all: bool = True
+) -> list[ReportFigure]:
+    """`of_all` is false where only some of the people are counted."""
+    who = people(questionnaire.population) if of_all else SELECTION
     return [figure_of(found, number, who) for number, found in enumerate(tabulated, 1)]
 
 

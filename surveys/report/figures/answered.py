@@ -3,7 +3,7 @@
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Table
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Shape
+from surveys.report.figures.base import NOT_ASKED, Shape
 from surveys.report.svg import Chart, Series, StackedBars, StackedRow
 from surveys.report.words import Who, part_of, printed
 
@@ -15,7 +15,7 @@ class Answered(Shape):
     def finding(self, found: QuestionTables, who: Who) -> str:
         boxes = [box for box in self._boxes(found) if box.base]
         if not boxes:
-            return NOBODY
+            return NOT_ASKED
         best = max(boxes, key=lambda box: box.counts[0].count)
         part = part_of(best.counts[0].count, best.base, who)
         if len(boxes) == 1:

@@ -14,7 +14,8 @@ from surveys.report import tables
 from surveys.report.svg import Chart
 from surveys.report.words import Who, number_of_bases, printed
 
-NOBODY = "Nog niemand heeft deze vraag beantwoord"
+NOBODY = "Niemand heeft deze vraag beantwoord"
+NOT_ASKED = "Niemand kreeg deze vraag"
 
 
 @dataclass(frozen=True)

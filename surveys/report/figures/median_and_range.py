@@ -4,7 +4,7 @@ from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Table
 from surveys.kinds.amount import format_amount
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Shape, shares_table
+from surveys.report.figures.base import NOT_ASKED, Shape, shares_table
 from surveys.report.svg import Amount, AmountRange, Chart
 from surveys.report.words import Who, part_of
 
@@ -16,10 +16,10 @@ class MedianAndRange(Shape):
     def finding(self, found: QuestionTables, who: Who) -> str:
         table = found.tables[0]
         if not table.base:
-            return NOBODY
+            return NOT_ASKED
         named = table.counts[0].count
         if not named:
-            return "Nog niemand noemde een bedrag"
+            return "Niemand noemde een bedrag"
         amounts = _range_of(table)
         part = part_of(named, table.base, who)
         if amounts is None:

@@ -2,7 +2,7 @@
 
 from surveys.domain.tabulation import QuestionTables
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Cell, Shape
+from surveys.report.figures.base import NOT_ASKED, Cell, Shape
 from surveys.report.svg import Chart, Series, StackedBars, StackedRow
 from surveys.report.words import Who, part_of, printed
 
@@ -15,9 +15,9 @@ class NumberOfExamples(Shape):
         persons, examples = self._counts(found)
         base = found.tables[0].base
         if not base:
-            return NOBODY
+            return NOT_ASKED
         if not persons:
-            return "Nog niemand noemde een voorbeeld"
+            return "Niemand noemde een voorbeeld"
         words = "1 voorbeeld" if examples == 1 else f"{examples} voorbeelden"
         return f"Samen {words}, genoemd door {part_of(persons, base, who)}"
 

@@ -259,7 +259,11 @@ def test_an_analyst_filters_and_is_warned(divided: Edition) -> None:
 
     assert "niet om te publiceren" not in everybody
     assert "Provincie: Zeeland; Kanaal: Telefonisch. n = 2." in few
-    assert "‘Nee’ en ‘Weet niet’ zijn even vaak het meest gekozen" in few
+    assert (
+        "‘Nee’ en ‘Weet niet’ zijn even vaak het meest gekozen: elk door de helft van deze selectie (50%)"
+        in few
+    )
+    assert "‘Krant’ is het vaakst gekozen: door iedereen in deze selectie" in few
     assert (
         f'href="/beheer/resultaten/{divided.slug}/hoofdstuk/oordeel/?provincie=zeeland&amp;kanaal=phone"'
         in few

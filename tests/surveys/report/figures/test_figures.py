@@ -45,7 +45,10 @@ def test_every_kind_becomes_a_figure_of_any_answers(figure: Figure, code: str, p
 
 @pytest.mark.parametrize("code", CODES)
 def test_without_answers_it_says_so(figure: Figure, code: str) -> None:
-    assert (figure(code).finding, figure(code).n) == ("Nog niemand heeft deze vraag beantwoord", "n = 0")
+    found = figure(code)
+
+    assert found.finding in ("Niemand heeft deze vraag beantwoord", "Niemand kreeg deze vraag")
+    assert found.n == "n = 0"
 
 
 def test_single_choice(figure: Figure) -> None:
@@ -206,7 +209,7 @@ def test_examples_are_things_and_no_part_of_the_people(figure: Figure) -> None:
 
     assert found.finding == "Samen 6 voorbeelden, genoemd door drie kwart van de ambtenaren (75%)"
     assert found.cells == (Cell("", "Noemt een voorbeeld", 3, 4), Cell("", "Voorbeelden samen", 6, 0))
-    assert figure("voorbeelden", (2, {})).finding == "Nog niemand noemde een voorbeeld"
+    assert figure("voorbeelden", (2, {})).finding == "Niemand noemde een voorbeeld"
 
 
 def test_amounts(figure: Figure) -> None:
