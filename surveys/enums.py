@@ -160,6 +160,16 @@ class ExportState(models.TextChoices):
     under_way = nonmember(frozenset({"waiting", "running"}))
 
 
+class Sifted(models.TextChoices):
+    """Which sent responses an analyst wants to see; the values stand in the address."""
+
+    ALL = "alles", "Alle verstuurde"
+    COUNTS = "telt", "Telt mee"
+    LEFT_OUT = "weggelaten", "Telt niet mee"
+    FLAGGED = "opvallend", "Opvallend binnengekomen"
+    IN_GRACE = "na-sluiting", "Binnengekomen in het uur na de sluiting"
+
+
 class AuditVerb(models.TextChoices):
     ADDED = "added", "Toegevoegd"
     CHANGED = "changed", "Gewijzigd"

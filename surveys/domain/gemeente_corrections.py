@@ -1,7 +1,6 @@
 """A response by the open link with which somebody chose the wrong gemeente: counted for the right one."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from surveys.domain import audit
 from surveys.enums import AuditVerb, Channel
@@ -32,8 +31,7 @@ def correct(response: Response, gemeente: Gemeente, *, reason: str, by: audit.Ac
         was=locked.gemeente,
         became=gemeente,
         reason=reason,
-        made_by=by,
-        made_at=timezone.now(),
+        made_by_id=by.pk if by else None,
     )
     Response.objects.filter(pk=locked.pk).update(gemeente=gemeente)
     audit.record(AuditVerb.CORRECTED_GEMEENTE, locked, by=by, reason=reason)
