@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import audit_log, doubles, exports
+from surveys.views import audit_log, cleaning, doubles, exports, gemeente_of_response
 
 urlpatterns = [
     path("beheer/logboek/", audit_log.page, name="audit_log"),
@@ -9,4 +9,12 @@ urlpatterns = [
     path("beheer/exporteren/<slug:edition>/<int:pk>/", exports.file, name="export_file"),
     path("beheer/dubbel/<slug:edition>/", doubles.pairs, name="doubles"),
     path("beheer/dubbel/<slug:edition>/<int:pk>/", doubles.decide, name="decide_double"),
+    path(
+        "beheer/antwoord/<slug:edition>/<int:pk>/gemeente/",
+        gemeente_of_response.page,
+        name="gemeente_of_response",
+    ),
+    path("beheer/opschonen/<slug:edition>/", cleaning.listing, name="cleaning"),
+    path("beheer/opschonen/<slug:edition>/<int:pk>/", cleaning.page, name="clean_response"),
+    path("beheer/opschonen/<slug:edition>/<int:pk>/<slug:what>/", cleaning.act, name="act_on_response"),
 ]
