@@ -160,6 +160,16 @@ class ExportState(models.TextChoices):
     under_way = nonmember(frozenset({"waiting", "running"}))
 
 
+class Sifted(models.TextChoices):
+    """Which sent responses an analyst wants to see; the values stand in the address."""
+
+    ALL = "alles", "Alle verstuurde"
+    COUNTS = "telt", "Telt mee"
+    LEFT_OUT = "weggelaten", "Telt niet mee"
+    FLAGGED = "opvallend", "Opvallend binnengekomen"
+    IN_GRACE = "na-sluiting", "Binnengekomen in het uur na de sluiting"
+
+
 class AuditVerb(models.TextChoices):
     ADDED = "added", "Toegevoegd"
     CHANGED = "changed", "Gewijzigd"
@@ -204,8 +214,11 @@ class AuditVerb(models.TextChoices):
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
     RELEASED_RESULTS = "released_results", "Resultaten openbaar gemaakt"
     WITHDREW_RESULTS = "withdrew_results", "Resultaten niet meer openbaar"
-    LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee: mogelijk dubbel"
+    LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"
+    COMBINED_RESPONSES = "combined_responses", "Twee antwoorden van één persoon samengevoegd"
+    SEPARATED_RESPONSES = "separated_responses", "Samenvoegen van antwoorden ongedaan gemaakt"
+    CORRECTED_GEMEENTE = "corrected_gemeente", "Gemeente van een antwoord verbeterd"
     MOVED_CLOSE = "moved_close", "Sluiting verplaatst"
     MOVED_WAVE = "moved_wave", "Verzending verplaatst"
     GEMEENTE_DECLINED = "gemeente_declined", "Gemeente doet niet mee"

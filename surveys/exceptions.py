@@ -33,6 +33,10 @@ class ResultsRefused(Exception):
     """The results cannot be made public; the text is Dutch and says why."""
 
 
+class CleaningRefused(Exception):
+    """That cannot be done with the response; the text is Dutch and says why or what to do."""
+
+
 class ResponseClosed(Exception):
     """The edition is not open, so nothing can be stored."""
 

@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-from surveys.views import audit_log, doubles, exports, results, results_release, staff_results
+from surveys.views import (
+    audit_log,
+    cleaning,
+    doubles,
+    exports,
+    gemeente_of_response,
+    results,
+    results_release,
+    staff_results,
+)
 
 # The same names and addresses below both, so that one template leads to either.
 public_results = [
@@ -25,4 +34,12 @@ urlpatterns = [
     path("resultaten/<slug:edition>/", include((public_results, "results"))),
     path("beheer/dubbel/<slug:edition>/", doubles.pairs, name="doubles"),
     path("beheer/dubbel/<slug:edition>/<int:pk>/", doubles.decide, name="decide_double"),
+    path(
+        "beheer/antwoord/<slug:edition>/<int:pk>/gemeente/",
+        gemeente_of_response.page,
+        name="gemeente_of_response",
+    ),
+    path("beheer/opschonen/<slug:edition>/", cleaning.listing, name="cleaning"),
+    path("beheer/opschonen/<slug:edition>/<int:pk>/", cleaning.page, name="clean_response"),
+    path("beheer/opschonen/<slug:edition>/<int:pk>/<slug:what>/", cleaning.act, name="act_on_response"),
 ]

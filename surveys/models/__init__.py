@@ -1,6 +1,7 @@
 """What is asked, and what was answered. No row in here knows a person."""
 
 from surveys.models.audit import AuditEntry
+from surveys.models.correction import GemeenteCorrection
 from surveys.models.export import Export, ExportPiece
 from surveys.models.gemeente import Gemeente, GemeenteChange
 from surveys.models.organisation import Organisation
@@ -15,6 +16,7 @@ __all__ = [
     "ExportPiece",
     "Gemeente",
     "GemeenteChange",
+    "GemeenteCorrection",
     "Option",
     "Organisation",
     "Question",
