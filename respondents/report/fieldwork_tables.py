@@ -95,24 +95,34 @@ def _channel_lines(found: Fieldwork) -> Iterator[Line]:
     line = partial(persons_line, of=found.arrivals.persons)
     for channel in Channel:
         sources = found.arrivals.of_channel(channel)
-        yield line(str(channel.label), sum(sources.values()))
+        came = sum(sources.values())
+        yield line(str(channel.label), came, query=f"kanaal={channel.value}" if came else "")
         if channel == Channel.OPEN and any(sources):
-            for words, count in _sources(sources):
-                yield line(words, count, is_part=True)
+            for words, count, anchor in _sources(sources):
+                yield line(words, count, is_part=True, anchor=anchor)
 
 
-def _sources(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """The largest; anybody can put any words in the address of the open link, so there may be no end to them."""
+def _sources(counts: Mapping[str, int]) -> Iterator[tuple[str, int, str]]:
+    """The largest; anybody can put any words in the address of the open link, so there may be no end to them.
+
+    Each leads to its place among the open links, and to no list of gemeenten: of so few that would be too much.
+    """
     found = list(counts.items())
     for source, count in found[:MOST_SOURCES]:
-        yield f"via {source or 'een link zonder bron'}", count
+        yield (
+            f"via {source or 'een link zonder bron'}",
+            count,
+            f"label-{source}" if source else "zonder-label",
+        )
     if others := found[MOST_SOURCES:]:
-        yield f"via {len(others)} andere bronnen", sum(count for _, count in others)
+        yield f"via {len(others)} andere bronnen", sum(count for _, count in others), "onbekend"
 
 
-def persons_line(label: str, count: int, *, of: int, is_part: bool = False) -> Line:
+def persons_line(
+    label: str, count: int, *, of: int, is_part: bool = False, query: str = "", anchor: str = ""
+) -> Line:
     share = percent(count, of)
-    return Line(label, (count, share), share=float(share or 0), is_part=is_part)
+    return Line(label, (count, share), share=float(share or 0), is_part=is_part, query=query, anchor=anchor)
 
 
 def _persons_total(found: Fieldwork) -> Line:
