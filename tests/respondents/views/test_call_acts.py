@@ -178,7 +178,7 @@ def test_an_appointment_is_made_with_one_click(caller: Staff, held: Gemeente) ->
         ({"outcome": "interview"}, "Kies een uitkomst."),
         ({"outcome": ""}, "Kies een uitkomst."),
         ({"outcome": "no_answer", "key": "1"}, ""),
-        ({"outcome": "refused"}, "Kies eerst met wie u belde."),
+        ({"outcome": "refused"}, "Kies eerst met wie u belde. Staat die persoon er niet bij?"),
         ({"outcome": "other_person"}, "Vul de naam in."),
         (
             {"outcome": "other_person", "nieuw-name": "Ad", "nieuw-email": "ad"},
