@@ -198,6 +198,13 @@ def test_what_cannot_be_recorded_comes_back_as_it_was_typed(
     assert (CallAttempt.objects.count(), Respondent.objects.count()) == (0, 1)
 
 
+def test_what_is_wrong_with_an_address_is_said_once(caller: Staff, held: Gemeente) -> None:
+    page = html_of(caller.say(held, "other_person", **{"nieuw-name": "Ad", "nieuw-email": "ad@@x"}))
+
+    above, beside = page.split("Hoe liep het gesprek?")
+    assert [part.count("Dit is geen e-mailadres.") for part in (above, beside)] == [1, 1]
+
+
 @pytest.mark.parametrize("note", ["x" * 1001, "met een \x00 erin"])
 def test_a_note_that_cannot_be_kept_is_said(caller: Staff, held: Gemeente, note: str) -> None:
     answers = [
