@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from respondents.domain import delivery, joining, opt_out, settling, waves
-from respondents.domain.access import Visit
+from respondents.domain.visits import Visit
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Respondent, Wave
 from respondents.transports.smtp import StagedEmailBackend
