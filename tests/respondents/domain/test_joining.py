@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from respondents.domain import access, delivery, joining, visits, waves
+from respondents.domain import access, delivery, door, joining, visits, waves
 from respondents.domain.visits import Visit
 from respondents.enums import LetterState, SkipReason, WaveKind
 from respondents.models import Invitation, Letter
@@ -98,7 +98,7 @@ def test_a_reminder_that_had_not_left_stays_here_when_its_invitation_is_joined(
 
     joining.join(sent(invitation), ADDRESS)
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     letter.refresh_from_db()
     assert (letter.state, letter.skip_reason) == (LetterState.SKIPPED, SkipReason.ANSWERED)
 
