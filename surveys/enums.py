@@ -22,6 +22,31 @@ class Provincie(models.TextChoices):
     ZUID_HOLLAND = "zuid-holland", "Zuid-Holland"
 
 
+class Landsdeel(models.TextChoices):
+    """The four, as CBS and Eurostat divide the provincies (NUTS 1): Zeeland is West, Flevoland is Oost."""
+
+    NOORD = "noord", "Noord"
+    OOST = "oost", "Oost"
+    WEST = "west", "West"
+    ZUID = "zuid", "Zuid"
+
+    @classmethod
+    def of(cls, provincie: str) -> "Landsdeel":
+        """The landsdeel of a provincie; ValueError if it is none."""
+        return next(landsdeel for landsdeel, parts in cls.parts().items() if Provincie(provincie) in parts)
+
+    @classmethod
+    def parts(cls) -> "dict[Landsdeel, frozenset[Provincie]]":
+        return {
+            cls.NOORD: frozenset({Provincie.GRONINGEN, Provincie.FRIESLAND, Provincie.DRENTHE}),
+            cls.OOST: frozenset({Provincie.OVERIJSSEL, Provincie.FLEVOLAND, Provincie.GELDERLAND}),
+            cls.WEST: frozenset(
+                {Provincie.UTRECHT, Provincie.NOORD_HOLLAND, Provincie.ZUID_HOLLAND, Provincie.ZEELAND}
+            ),
+            cls.ZUID: frozenset({Provincie.NOORD_BRABANT, Provincie.LIMBURG}),
+        }
+
+
 class SizeClass(models.TextChoices):
     """Inhabitants of a gemeente, in the classes that the exports show instead of its name."""
 
