@@ -227,3 +227,12 @@ def test_the_same_tables_give_the_same_every_time() -> None:
     groups = {"noord": [table(12, 6, 3)], "oost": [table(9, 7, 8)], "west": [table(6, 11, 2)]}
 
     assert guarded(groups) == guarded(groups)
+
+
+def test_a_question_that_nobody_answered_has_nothing_to_show() -> None:
+    empty = table(0, 0, top=Count("top", "top", 0))
+
+    found = guarded({"noord": [empty], "west": [empty]}, settings={"top": ["a1"]})
+
+    assert grid(found) == {"noord": [H, H, H], "west": [H, H, H]}
+    assert guard([QuestionTables(Question(code="vraag"), [empty])], {"kanaal": {}}) == {"kanaal": {}}
