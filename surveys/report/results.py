@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from surveys.domain.disclosure import Hidden
+from surveys.domain.published import PublishedBreakdown
 from surveys.domain.questionnaires import compiled
 from surveys.domain.tabulation import tabulate
 from surveys.models import Edition, Section
-from surveys.report.figures import ReportFigure, report_figures
+from surveys.report.by_group import columns_of
+from surveys.report.figures import Cell, ReportFigure, report_figures
 from surveys.report.svg import with_heading
 
 
@@ -83,7 +86,20 @@ def as_rows(figure: ReportFigure, filters: Sequence[str] = ()) -> Iterator[Seque
     note = [f"{NOT_TO_PUBLISH} {'; '.join(filters)}"] if filters else []
     yield (*FILE_HEAD, *(["filter"] if filters else []))
     for cell in figure.cells:
-        yield figure.code, cell.part, cell.answer, cell.count, cell.base or None, cell.percent, *note
+        yield (*_line(figure, cell), *note)
+
+
+def as_rows_by_group(figure: ReportFigure, breakdown: PublishedBreakdown) -> Iterator[Sequence[object]]:
+    """The same for everybody and for each group; what is hidden has words in its place."""
+    yield (*FILE_HEAD, breakdown.label.lower())
+    for label, tables in columns_of(figure, breakdown):
+        for cell in figure.cells_of(tables):
+            yield (*_line(figure, cell), label)
+
+
+def _line(figure: ReportFigure, cell: Cell) -> Sequence[object]:
+    numbers = (number.value if isinstance(number, Hidden) else number for number in (cell.count, cell.base))
+    return figure.code, cell.part, cell.answer, *numbers, cell.percent
 
 
 def as_picture(figure: ReportFigure, edition: Edition, filters: Sequence[str] = ()) -> str | None:

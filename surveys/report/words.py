@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 
 from surveys.domain.percentages import is_possible, whole_percent
 from surveys.enums import Population
@@ -61,6 +63,12 @@ def named(labels: Sequence[str]) -> str:
     """Up to three by their names: *‘A’, ‘B’ en ‘C’*."""
     quoted = [f"‘{label}’" for label in labels]
     return " en ".join([", ".join(quoted[:-1]), quoted[-1]] if quoted[1:] else quoted)
+
+
+def in_tenths(mean: float, base: int) -> str:
+    """Half rounded up: the mean of whole numbers over `base` people is a fraction, which a float only comes near."""
+    tenths = floor(Fraction(mean).limit_denominator(base) * 10 + Fraction(1, 2))
+    return f"{tenths // 10},{tenths % 10}"
 
 
 def number_of_bases(bases: Sequence[int]) -> str:

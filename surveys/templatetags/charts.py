@@ -1,8 +1,11 @@
-"""The chart of a figure, as it stands on a page: once for a wide screen and for paper, once for a phone."""
+"""The chart of a figure, once for a wide screen and paper and once for a phone, and the figure by group."""
 
 from django import template
 from django.utils.safestring import SafeString
 
+from surveys.domain.published import PublishedBreakdown
+from surveys.report import by_group as groups
+from surveys.report.by_group import GroupTable
 from surveys.report.figures import ReportFigure
 from surveys.report.svg import NARROW, WIDE, as_svg
 
@@ -17,6 +20,11 @@ def wide_chart(figure: ReportFigure) -> SafeString:
 @register.filter
 def narrow_chart(figure: ReportFigure) -> SafeString:
     return _drawn(figure, NARROW)
+
+
+@register.filter
+def by_group(figure: ReportFigure, breakdown: PublishedBreakdown) -> GroupTable | None:
+    return groups.by_group(figure, breakdown)
 
 
 def _drawn(figure: ReportFigure, width: int) -> SafeString:

@@ -16,7 +16,7 @@ from surveys.views.results_pages import VIEW, Reader
 
 # Seconds; as long as somebody may still see what was withdrawn.
 FRESH_FOR = 300
-PUBLIC = Reader("results")
+PUBLIC = "results"
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -49,14 +49,18 @@ def lead_staff(request: HttpRequest, edition: str, place: dict[str, str]) -> Htt
 
 @public_page
 def edition(request: HttpRequest, found: Edition) -> HttpResponse:
-    return results_pages.front(request, found, PUBLIC)
+    return results_pages.front(request, found, reader_of(request))
 
 
 @public_page
 def chapter(request: HttpRequest, found: Edition, chapter: str) -> HttpResponse:
-    return results_pages.chapter(request, found, PUBLIC, chapter)
+    return results_pages.chapter(request, found, reader_of(request), chapter)
 
 
 @public_page
 def figure(request: HttpRequest, found: Edition, code: str, form: str) -> HttpResponse:
-    return results_pages.figure(request, found, PUBLIC, code, form)
+    return results_pages.figure(request, found, reader_of(request), code, form)
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    return Reader(PUBLIC, per=request.GET.get("per", ""))

@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from surveys.domain.questionnaires import compiled
-from surveys.domain.response_rates import FUNCTIE
+from surveys.domain.published import asks_functie
 from surveys.forms import ResultsFilterForm
 from surveys.models import Edition
 from surveys.views import results_pages
@@ -49,8 +48,7 @@ def edition_or_404(slug: str) -> Edition:
 
 
 def reader_of(request: StaffRequest, edition: Edition) -> Reader:
-    if not request.user.has_perm(FILTER) or edition.questionnaire_id is None:
-        return Reader(STAFF)
-    questions = compiled(edition.questionnaire_id).questions
-    asks_functie = any(question.code == FUNCTIE for question in questions)
-    return Reader(STAFF, ResultsFilterForm(request.GET, asks_functie=asks_functie))
+    per = request.GET.get("per", "")
+    if not request.user.has_perm(FILTER):
+        return Reader(STAFF, per=per)
+    return Reader(STAFF, ResultsFilterForm(request.GET, asks_functie=asks_functie(edition)), per)

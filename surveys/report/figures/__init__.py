@@ -45,7 +45,9 @@ def figure_of(found: QuestionTables, number: int, who: Who) -> ReportFigure:
         bases=tuple(table.base for table in found.tables),
         chart=shape.chart(found),
         table=shape.table(found),
-        cells=shape.cells(found),
+        parts=shape.parts(found),
+        found=found,
+        picked=shape.picked(found),
         weight=shape.weight,
         remarks=shape.remarks(found),
     )

@@ -3,7 +3,7 @@
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Table
 from surveys.report import tables
-from surveys.report.figures.base import NOT_ASKED, Shape
+from surveys.report.figures.base import NOT_ASKED, Picked, Shape
 from surveys.report.svg import Chart, Series, StackedBars, StackedRow
 from surveys.report.words import Who, part_of, printed
 
@@ -41,6 +41,14 @@ class Answered(Shape):
             for box in self._boxes(found)
         )
         return StackedBars((Series("Ingevuld", "likert-1"), Series("Niet ingevuld", "aside")), rows)
+
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        boxes = {box.code for box in self._boxes(found)}
+        return tuple(
+            Picked(self._line(found, table, table.counts[0].label), place, table.counts[0].code)
+            for place, table in enumerate(found.tables)
+            if table.code in boxes
+        )
 
     def table(self, found: QuestionTables) -> tables.Table:
         lines = [

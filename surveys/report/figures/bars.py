@@ -4,7 +4,7 @@ from surveys.domain.tabulation import QuestionTables
 from surveys.enums import OptionRole
 from surveys.kinds import Count
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Shape, highest, label_of, options_of, shares_table
+from surveys.report.figures.base import NOBODY, Picked, Shape, highest, label_of, options_of, shares_table
 from surveys.report.figures.order import in_order
 from surveys.report.svg import Chart, ShareBar, ShareBars
 from surveys.report.words import Who, named, part_of
@@ -39,6 +39,10 @@ class Bars(Shape):
             for count in counts
         )
         return ShareBars(bars, table.base, apart)
+
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        counts, _ = in_order(found.question, found.tables[0].counts)
+        return tuple(Picked(self._label(found, count), 0, count.code) for count in counts)
 
     def table(self, found: QuestionTables) -> tables.Table:
         counts, _ = in_order(found.question, found.tables[0].counts)

@@ -4,8 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from surveys.domain.disclosure import Hidden, SafeTable
 from surveys.domain.tabulation import QuestionTables
 from surveys.enums import OptionRole
 from surveys.kinds import Count, Table
@@ -14,22 +15,41 @@ from surveys.report import tables
 from surveys.report.svg import Chart
 from surveys.report.words import Who, number_of_bases, printed
 
+AnyTable = Table | SafeTable
 NOBODY = "Niemand heeft deze vraag beantwoord"
 NOT_ASKED = "Niemand kreeg deze vraag"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One count of a figure, as a file has it."""
+    """One count of a figure, as a file has it; examples are no people, so they have no base."""
 
     part: str
     answer: str
-    count: int
-    base: int
+    count: int | Hidden
+    base: int | Hidden | None
 
     @property
     def percent(self) -> int | None:
+        if isinstance(self.count, Hidden) or isinstance(self.base, Hidden) or self.base is None:
+            return None
         return printed(self.count, self.base)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One line of what is shown by group: an answer in one of the tables of the question, or its mean.
+
+    `code` TOP is what the table takes together. `part` is the heading that the line stands under.
+    """
+
+    label: str
+    table: int
+    code: str
+    part: str = ""
+
+
+MEAN, TOP = "=mean", "=top"  # No answer has such a code.
 
 
 @dataclass(frozen=True)
@@ -43,8 +63,10 @@ class ReportFigure:
     bases: tuple[int, ...]
     chart: Chart | None
     table: tables.Table
-    cells: tuple[Cell, ...]
+    parts: tuple[str, ...]
     weight: int
+    found: QuestionTables
+    picked: tuple[Picked, ...]
     remarks: tuple[str, ...] = ()
 
     @property
@@ -54,6 +76,18 @@ class ReportFigure:
     @property
     def is_empty(self) -> bool:
         return not any(self.bases)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return self.cells_of(self.found.tables)
+
+    def cells_of(self, tables: Sequence[AnyTable]) -> tuple[Cell, ...]:
+        """In the order of the questionnaire; `tables` are those of everybody, or of a group."""
+        return tuple(
+            Cell(part, count.label, count.count, table.base if whole.is_of_persons else None)
+            for part, own, table in zip(self.parts, self.found.tables, tables, strict=True)
+            for whole, count in zip(_counts(own), _counts(table), strict=True)
+        )
 
 
 class Shape(ABC):
@@ -75,17 +109,20 @@ class Shape(ABC):
     @abstractmethod
     def table(self, found: QuestionTables) -> tables.Table: ...
 
-    def cells(self, found: QuestionTables) -> tuple[Cell, ...]:
-        """In the order of the questionnaire, as a program reads them."""
-        several = len(found.tables) > 1
-        return tuple(
-            Cell(table.label if several else "", count.label, count.count, table.base)
-            for table in found.tables
-            for count in table.counts
-        )
+    @abstractmethod
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        """What is shown by group, in the order of the table."""
+
+    def parts(self, found: QuestionTables) -> tuple[str, ...]:
+        """What each table is called beside the others; nothing where there is one."""
+        return tuple(table.label for table in found.tables) if len(found.tables) > 1 else ("",)
 
     def remarks(self, found: QuestionTables) -> tuple[str, ...]:
         return ()
+
+
+def _counts(table: AnyTable) -> list[Any]:
+    return [*table.counts, *([table.top] if table.top else [])]
 
 
 def options_of(question: Question) -> dict[str, Option]:

@@ -1,15 +1,12 @@
 """A mark: its mean, and how often each was given."""
 
-from fractions import Fraction
-from math import floor
-
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Table
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Shape, shares_table
+from surveys.report.figures.base import MEAN, NOBODY, Picked, Shape, shares_table
 from surveys.report.svg import Chart
 from surveys.report.svg import Distribution as Drawing
-from surveys.report.words import Who
+from surveys.report.words import Who, in_tenths
 
 
 class Distribution(Shape):
@@ -26,6 +23,9 @@ class Distribution(Shape):
         table = found.tables[0]
         return Drawing(tuple(count.count for count in table.counts), table.mean, mean_of(table))
 
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        return (Picked("Gemiddeld cijfer", 0, MEAN),)
+
     def table(self, found: QuestionTables) -> tables.Table:
         table = found.tables[0]
         return shares_table(
@@ -34,12 +34,7 @@ class Distribution(Shape):
 
 
 def mean_of(table: Table) -> str:
-    """With one digit, half rounded up, from the counts: a mean with a long tail of digits can round the wrong way."""
-    if not table.base:
-        return "–"
-    total = sum(mark * count.count for mark, count in enumerate(table.counts, 1))
-    tenths = floor(Fraction(total * 10, table.base) + Fraction(1, 2))
-    return f"{tenths // 10},{tenths % 10}"
+    return "–" if table.mean is None else in_tenths(table.mean, table.base)
 
 
 SHAPE = Distribution()

@@ -3,7 +3,7 @@
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Count, Table
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Cell, Shape, highest, label_of, options_of
+from surveys.report.figures.base import NOBODY, Picked, Shape, highest, label_of, options_of
 from surveys.report.figures.order import in_order
 from surveys.report.svg import Chart, FirstAndTop, Ranked
 from surveys.report.words import Who, named, part_of, printed
@@ -94,13 +94,19 @@ class FirstAndTopShape(Shape):
             found.question.code, found.question.text, "", columns, lines, total=total if base else None
         )
 
-    def cells(self, found: QuestionTables) -> tuple[Cell, ...]:
-        names = FIRST, self._among(found).capitalize()
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        """The first few, and under them the first place."""
+        counts, _ = in_order(found.question, found.tables[1].counts)
+        labels = self._labels(found, counts)
+        parts = (1, self._among(found).capitalize()), (0, FIRST)
         return tuple(
-            Cell(name, label, count.count, table.base)
-            for name, table in zip(names, found.tables, strict=True)
-            for count, label in zip(table.counts, self._labels(found, list(table.counts)), strict=True)
+            Picked(label, table, count.code, part)
+            for table, part in parts
+            for label, count in zip(labels, counts, strict=True)
         )
+
+    def parts(self, found: QuestionTables) -> tuple[str, ...]:
+        return FIRST, self._among(found).capitalize()
 
 
 def _by_code(table: Table) -> dict[str, int]:

@@ -4,7 +4,7 @@ from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Table
 from surveys.kinds.amount import format_amount
 from surveys.report import tables
-from surveys.report.figures.base import NOT_ASKED, Shape, shares_table
+from surveys.report.figures.base import NOT_ASKED, Picked, Shape, shares_table
 from surveys.report.svg import Amount, AmountRange, Chart
 from surveys.report.words import Who, part_of
 
@@ -28,6 +28,10 @@ class MedianAndRange(Shape):
 
     def chart(self, found: QuestionTables) -> Chart | None:
         return _range_of(found.tables[0])
+
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        """The amounts of a group are those of few: only that one was named."""
+        return tuple(Picked(count.label, 0, count.code) for count in found.tables[0].counts)
 
     def table(self, found: QuestionTables) -> tables.Table:
         table = found.tables[0]

@@ -2,7 +2,7 @@
 
 from surveys.domain.tabulation import QuestionTables
 from surveys.report import tables
-from surveys.report.figures.base import NOT_ASKED, Cell, Shape
+from surveys.report.figures.base import NOT_ASKED, Picked, Shape
 from surveys.report.svg import Chart, Series, StackedBars, StackedRow
 from surveys.report.words import Who, part_of, printed
 
@@ -32,6 +32,9 @@ class NumberOfExamples(Shape):
         series = Series("Noemt een voorbeeld", "likert-1"), Series("Noemt er geen", "aside")
         return StackedBars(series, (StackedRow("Alle mensen", (persons, base - persons), base),))
 
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        return (Picked("Noemt een voorbeeld", 0, "answered"),)
+
     def table(self, found: QuestionTables) -> tables.Table:
         persons, examples = self._counts(found)
         base = found.tables[0].base
@@ -42,12 +45,6 @@ class NumberOfExamples(Shape):
         columns = tables.Column("Wat"), tables.Column("Aantal"), tables.Column("Percentage", unit="%")
         total = tables.Line("Aantal mensen (n)", (base, None))
         return tables.Table(found.question.code, found.question.text, "", columns, lines, total=total)
-
-    def cells(self, found: QuestionTables) -> tuple[Cell, ...]:
-        """Examples are things, and no part of the people."""
-        persons, examples = self._counts(found)
-        base = found.tables[0].base
-        return (Cell("", "Noemt een voorbeeld", persons, base), Cell("", "Voorbeelden samen", examples, 0))
 
 
 SHAPE = NumberOfExamples()

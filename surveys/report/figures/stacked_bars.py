@@ -7,7 +7,7 @@ from surveys.enums import OptionRole
 from surveys.kinds import Count, Table
 from surveys.models import Option
 from surveys.report import tables
-from surveys.report.figures.base import NOBODY, Cell, Shape, options_of, share_of
+from surveys.report.figures.base import NOBODY, TOP, Picked, Shape, options_of, share_of
 from surveys.report.figures.order import rows_in_order
 from surveys.report.svg import Chart, Series, StackedBars, StackedRow, climbing, likert
 from surveys.report.words import Who, joined, named, part_of, printed
@@ -115,13 +115,13 @@ class StackedBarsShape(Shape):
         columns = tuple(tables.Column(head) for head in [*heads, "n"])
         return tables.Table(found.question.code, found.question.text, "", columns, lines)
 
-    def cells(self, found: QuestionTables) -> tuple[Cell, ...]:
+    def picked(self, found: QuestionTables) -> tuple[Picked, ...]:
+        """What is taken together, row by row; a file has every answer."""
         scale = Scale(found)
-        return tuple(
-            Cell(table.label, count.label, count.count, table.base)
-            for table in found.tables
-            for count in [*table.counts, *([scale.together(table)] if scale.has_top else [])]
-        )
+        places = {table.code: place for place, table in enumerate(found.tables)}
+        code = TOP if scale.has_top else scale.top[0].code if scale.top else ""
+        rows = rows_in_order(found.question, ((table, scale.together(table)) for table in found.tables))
+        return tuple(Picked(table.label, places[table.code], code, scale.label) for table, _ in rows)
 
 
 def _shown(count: int, base: int) -> str:
