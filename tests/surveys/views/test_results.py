@@ -310,3 +310,31 @@ def test_nobody_else_filters(role: str | None, divided: Edition) -> None:
 
     assert "(n = 12)" in page
     assert "<select" not in page
+
+
+@pytest.mark.usefixtures("quiet_valkey")
+def test_figures_by_group_for_everybody(client: Client, public: Edition) -> None:
+    start = f"/resultaten/{public.slug}/"
+
+    page = text_of(client.get(f"{start}keuzes/?per=regio"))
+    own = text_of(client.get(f"{start}keuzes/?per=functie"))
+    file = client.get(f"{start}figuur/budget.csv?per=regio&excel")
+
+    assert page.count('class="by-group"') == 3
+    assert "te weinig antwoorden" in page
+    assert f'href="{start}oordeel/?per=regio"' in page
+    assert own.count("Deze vraag is niet uitgesplitst") == 1
+    assert file.headers["Content-Disposition"].endswith('-budget-per-landsdeel.csv"')
+    assert text_of(file).splitlines()[0].endswith("percentage;landsdeel")
+    assert [client.get(f"{start}keuzes/?per={per}").status_code for per in ("", "kanaal")] == [200, 404]
+
+
+def test_a_filter_is_not_broken_down(divided: Edition) -> None:
+    page = text_of(
+        client_of("analist").get(
+            f"/beheer/resultaten/{divided.slug}/hoofdstuk/keuzes/?per=regio&kanaal=phone"
+        )
+    )
+
+    assert 'class="by-group"' not in page
+    assert "Splits uit naar" not in page
