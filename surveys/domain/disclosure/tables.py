@@ -88,8 +88,12 @@ def decide(table: BrokenDown, closed: frozenset[int], hidden: frozenset[Cell]) -
 
 
 def _close(table: BrokenDown, closed: frozenset[int]) -> frozenset[int]:
-    """Every group under the smallest base, and then more until those that are closed are enough together."""
+    """Every group under the smallest base, and then more until those that are closed are enough together.
+
+    A group that alone answered is closed too: its base would say that the totals are of that group.
+    """
     closed |= {column for column, base in enumerate(table.bases) if base < SMALLEST_BASE}
+    closed |= {0} if len(table.bases) == 1 else set()
     for column in table.order:
         if closed and sum(table.bases[at] for at in closed) < SMALLEST_BASE:
             closed |= {column}

@@ -1,12 +1,14 @@
 """Editions of made-up people with all kinds of tables, tabulated as the kinds do, without a database."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import Count, Table
+from surveys.kinds.tallies import spread_of
 from surveys.models import Question
 
 Person = dict[str, Any]
@@ -127,7 +129,7 @@ def _with_top(table: Table) -> Table:
 def _marks(people: list[Person]) -> Table:
     marks = [person["cijfer"] for person in people if person["cijfer"]]
     counts = tuple(Count(str(mark), str(mark), marks.count(mark)) for mark in range(1, 11))
-    return Table("cijfer", "cijfer", len(marks), counts, mean=sum(marks) / len(marks) if marks else None)
+    return Table("cijfer", "cijfer", len(marks), counts, spread_of(Counter(marks)))
 
 
 def _amounts(asked: list[Person]) -> Table:
@@ -136,5 +138,4 @@ def _amounts(asked: list[Person]) -> Table:
         Count("named", "named", len(amounts)),
         Count("verschilt", "verschilt", len(asked) - len(amounts)),
     )
-    mean = sum(amounts) / len(amounts) if amounts else None
-    return Table("bedrag", "bedrag", len(asked), counts, mean=mean)
+    return Table("bedrag", "bedrag", len(asked), counts, spread_of(Counter(amounts)))

@@ -1,20 +1,33 @@
 """The rules one by one, on tables small enough to check by hand; `test_disclosure_attacker.py` tries to break them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from surveys.domain.disclosure import HIDDEN, SafeTable, guard
 from surveys.domain.tabulation import QuestionTables
-from surveys.kinds import Count, Table
+from surveys.kinds import Count, Spread, Table
 from surveys.models import Question
 
 H = HIDDEN
 
 
-def table(*counts: int, base: int | None = None, code: str = "vraag", **others: Any) -> Table:
+def table(
+    *counts: int,
+    base: int | None = None,
+    code: str = "vraag",
+    mean: float | None = None,
+    top: Count | None = None,
+) -> Table:
     answers = tuple(Count(f"a{row}", f"Antwoord {row}", count) for row, count in enumerate(counts, 1))
-    return Table(code, "Vraag", sum(counts) if base is None else base, answers, **others)
+    base = sum(counts) if base is None else base
+    return Table(code, "Vraag", base, answers, around(mean, base), top)
+
+
+def around(mean: float | None, count: int) -> Spread | None:
+    """Of a spread the guard sees only the mean."""
+    return None if mean is None else Spread(count, mean, mean, mean, mean)
 
 
 def guarded(
@@ -37,7 +50,7 @@ def summed(tables: tuple[Table, ...]) -> Table:
     base = sum(table.base for table in tables)
     mean = sum(sums) / base if tables[0].mean is not None else None
     found = table(*counts, base=base, code=tables[0].code, mean=mean, top=top)
-    return Table(found.code, found.label, base, tuple(map(_relabelled, tables[0].counts, counts)), mean, top)
+    return replace(found, counts=tuple(map(_relabelled, tables[0].counts, counts)))
 
 
 def _relabelled(count: Count, total: int) -> Count:
