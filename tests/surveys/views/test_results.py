@@ -185,6 +185,9 @@ def test_queries(
         client.get(addresses(public)[0])
     with django_assert_num_queries(3):
         client.get(addresses(public)[2])
+    client.get(f"{addresses(public)[1]}?per=regio")
+    with django_assert_num_queries(5):
+        client.get(f"{addresses(public)[2]}?per=grootte")
 
 
 @pytest.mark.parametrize("role", ["projectteam", "analist"])
