@@ -8,9 +8,12 @@ from surveys.domain.disclosure import HIDDEN, Hidden
 from surveys.domain.published import PublishedBreakdown
 from surveys.report.figures import ReportFigure
 from surveys.report.figures.base import MEAN, TOP, AnyTable, Picked
+from surveys.report.tables import in_dutch
 from surveys.report.words import in_tenths, number_of_bases, printed
 
 EVERYBODY = "Totaal"
+# So many columns fit on a sheet of paper with letters of the usual size.
+FITTING = 6
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class GroupTable:
     columns: tuple[str, ...]
     parts: tuple[tuple[str, tuple[GroupLine, ...]], ...]
     bases: tuple[str, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        return len(self.columns) > FITTING
 
 
 def by_group(figure: ReportFigure, breakdown: PublishedBreakdown) -> GroupTable | None:
@@ -70,7 +77,7 @@ def _cell(picked: Picked, table: AnyTable) -> GroupCell:
         return GroupCell("–")
     if picked.code == MEAN:
         return GroupCell(in_tenths(value, table.base))
-    return GroupCell(f"{printed(int(value), table.base)}% ({value})")
+    return GroupCell(f"{printed(int(value), table.base)}% ({in_dutch(value)})")
 
 
 def _count(table: AnyTable, code: str) -> int | Hidden | None:

@@ -7,6 +7,7 @@ from math import floor
 
 from surveys.domain.percentages import is_possible, whole_percent
 from surveys.enums import Population
+from surveys.report.tables import in_dutch
 
 # From and to and including; what lies between is said in figures.
 WORDS = ((48, 52, "de helft"), (45, 47, "bijna de helft"), (61, 67, "twee derde"), (73, 77, "drie kwart"))
@@ -74,7 +75,7 @@ def in_tenths(mean: float, base: int) -> str:
 def number_of_bases(bases: Sequence[int]) -> str:
     """*n = 75*, and where the rows of a figure differ *n = 74–75*."""
     low, high = min(bases, default=0), max(bases, default=0)
-    return f"n = {low}" if low == high else f"n = {low}–{high}"
+    return f"n = {in_dutch(low)}" if low == high else f"n = {in_dutch(low)}–{in_dutch(high)}"
 
 
 def joined(labels: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ class NumberOfExamples(Shape):
             return NOT_ASKED
         if not persons:
             return "Niemand noemde een voorbeeld"
-        words = "1 voorbeeld" if examples == 1 else f"{examples} voorbeelden"
+        words = "1 voorbeeld" if examples == 1 else f"{tables.in_dutch(examples)} voorbeelden"
         return f"Samen {words}, genoemd door {part_of(persons, base, who)}"
 
     @staticmethod

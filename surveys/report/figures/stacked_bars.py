@@ -126,7 +126,7 @@ class StackedBarsShape(Shape):
 
 def _shown(count: int, base: int) -> str:
     share = printed(count, base)
-    return "–" if share is None else f"{share}% ({count})"
+    return "–" if share is None else f"{share}% ({tables.in_dutch(count)})"
 
 
 SHAPE = StackedBarsShape()

@@ -71,11 +71,6 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def in_dutch(number: int) -> str:
-    """With a point between the thousands."""
-    return f"{number:,}".replace(",", ".")
-
-
 def text(words: object, x: float, y: float, **attributes: object) -> SafeString:
     """By its left end unless `text_anchor` says otherwise; in ink unless `fill` does."""
     return tag("text", str(words), x=x, y=y, **({"fill": colour("ink"), "font_size": 14} | attributes))
