@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from surveys.domain.questionnaires import Compiled
+from surveys.domain.routing import shown_conditions
 from surveys.enums import Background, Missing, SizeClass
 from surveys.exports.columns import BACKGROUND, Column
 from surveys.kinds import Variable, kind_of
-from surveys.kinds.values import LONGEST_NAME, Stored, Value, cell
+from surveys.kinds.values import LONGEST_NAME, Stored, Value
 from surveys.models import Question
 
 # A spreadsheet takes a text that begins with one of these for a formula, the full-width ones included.
@@ -136,21 +137,6 @@ def seen(question: Question) -> str:
     # To look whether something is filled in is cheap, to look for a key is not; the first that holds ends it.
     filled = [f'a."{name}" IS NOT NULL' for name in names if len(name) <= LONGEST_NAME and len(names) > 1]
     return " OR ".join([*filled, *(f"r.answers ? '{name}'" for name in names)])
-
-
-def shown_conditions(questions: Iterable[Question]) -> dict[str, str]:
-    """By question when routing shows it, as `routing.shown` says; an empty one is shown to everybody."""
-    conditions: dict[str, str] = {}
-    for question in questions:
-        route = question.show_if
-        if route is None:
-            conditions[question.code] = ""
-            continue
-        codes = ", ".join(literal(code) for code in route["is"])
-        own = f"{cell(route['question'], Stored.TEXT)} IN ({codes})"
-        above = conditions.get(route["question"], "false")
-        conditions[question.code] = f"({above} AND {own})" if above else own
-    return conditions
 
 
 def background_cells(versions: Iterable[Compiled], words: Words) -> dict[str, str]:

@@ -95,7 +95,7 @@ class OpenList(Kind):
         return [paper.Lines(settings_of(self, question).boxes)]
 
     def variables(self, question: Question) -> list[Variable]:
-        return [Variable(question.code, question.text, values.lines(question.code))]
+        return [Variable(question.code, question.text, values.lines(question.code), is_open=True)]
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
         """Base: everybody to whom it was shown; counts persons, and examples over all of them."""

@@ -98,7 +98,10 @@ class OpenText(Kind):
         return [*boxes, *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
-        boxes = [Variable(name, label, values.given(name)) for name, label in self._boxes(question).items()]
+        boxes = [
+            Variable(name, label, values.given(name), is_open=True)
+            for name, label in self._boxes(question).items()
+        ]
         return [*boxes, *aside.aside_variables(question)]
 
     def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
