@@ -1,6 +1,7 @@
 """What is asked, and what was answered. No row in here knows a person."""
 
 from surveys.models.audit import AuditEntry
+from surveys.models.coding import Coding, GivenTheme, Quote, Theme
 from surveys.models.export import Export, ExportPiece
 from surveys.models.gemeente import Gemeente, GemeenteChange
 from surveys.models.organisation import Organisation
@@ -10,18 +11,22 @@ from surveys.models.survey import Edition, Survey
 
 __all__ = [
     "AuditEntry",
+    "Coding",
     "Edition",
     "Export",
     "ExportPiece",
     "Gemeente",
     "GemeenteChange",
+    "GivenTheme",
     "Option",
     "Organisation",
     "Question",
     "Questionnaire",
+    "Quote",
     "Response",
     "Row",
     "Save",
     "Section",
     "Survey",
+    "Theme",
 ]
