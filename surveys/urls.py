@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import audit_log, doubles, exports
+from surveys.views import audit_log, coding, doubles, exports, quotes, themes
 
 urlpatterns = [
     path("beheer/logboek/", audit_log.page, name="audit_log"),
@@ -9,4 +9,13 @@ urlpatterns = [
     path("beheer/exporteren/<slug:edition>/<int:pk>/", exports.file, name="export_file"),
     path("beheer/dubbel/<slug:edition>/", doubles.pairs, name="doubles"),
     path("beheer/dubbel/<slug:edition>/<int:pk>/", doubles.decide, name="decide_double"),
+    path("beheer/coderen/<slug:edition>/", coding.overview, name="coding"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/", coding.variable, name="coding_variable"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/themas/", themes.add, name="add_theme"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/themas/<slug:theme>/", themes.change, name="theme"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/", coding.code, name="code_answer"),
+    path(
+        "beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/geldt/", coding.settle, name="settle_answer"
+    ),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/citaat/", quotes.page, name="quote"),
 ]
