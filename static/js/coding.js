@@ -44,6 +44,7 @@ async function send(form, button) {
     const made = document.createElement("div");
     made.innerHTML = text;
     const fresh = made.firstElementChild;
+    document.getElementById("cijfers").replaceWith(made.querySelector("#cijfers"));
     article.replaceWith(fresh);
     standing.textContent = fresh.dataset.standing;
     say(fresh.dataset.said);

@@ -4,8 +4,10 @@ Each theme is a judgement of its own about each answer: given or not. So alpha o
 least two coders coded, and alpha over all is over every pair of such an answer and a theme.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 # How many coders did not give a theme to an answer, and how many did.
 Unit = tuple[int, int]
@@ -22,25 +24,39 @@ class Agreement:
 
 def agreement(coded: Iterable[Sequence[frozenset[int]]], themes: Sequence[int]) -> Agreement:
     """`coded` holds per answer the themes that each of its coders gave; an answer of one coder says nothing."""
-    twice = [given for given in coded if len(given) > 1]
-    units = {theme: [_unit(theme, given) for given in twice] for theme in themes}
+    coders: Counter[int] = Counter()
+    gave: dict[int, Counter[Unit]] = {theme: Counter() for theme in themes}
+    for given in coded:
+        if len(given) > 1:
+            coders[len(given)] += 1
+            for theme, times in Counter(chain.from_iterable(given)).items():
+                gave[theme][len(given) - times, times] += 1
+    units = {theme: found + _nobody_gave(coders, found) for theme, found in gave.items()}
     return Agreement(
-        base=len(twice),
-        overall=alpha([unit for of_theme in units.values() for unit in of_theme]),
-        by_theme={theme: alpha(of_theme) for theme, of_theme in units.items()},
+        base=coders.total(),
+        overall=alpha(sum(units.values(), Counter())),
+        by_theme={theme: alpha(found) for theme, found in units.items()},
     )
 
 
-def _unit(theme: int, given: Sequence[frozenset[int]]) -> Unit:
-    gave = sum(theme in themes for themes in given)
-    return len(given) - gave, gave
+def _nobody_gave(coders: Counter[int], gave: Counter[Unit]) -> Counter[Unit]:
+    """The answers to which no coder gave the theme, by their number of coders."""
+    left = Counter(coders)
+    for (no, yes), times in gave.items():
+        left[no + yes] -= times
+    return Counter({(number, 0): times for number, times in left.items()})
 
 
-def alpha(units: Sequence[Unit]) -> float | None:
-    """None where nothing was coded twice, or where all always said the same: then chance agrees as well."""
-    if not (any(no for no, _ in units) and any(yes for _, yes in units)):
+def alpha(units: Mapping[Unit, int]) -> float | None:
+    """Of so many of each unit; None where nothing was coded twice, or where all always said the same.
+
+    In the last case chance would have agreed as well.
+    """
+    kinds = [unit for unit, times in units.items() if times]
+    if not (any(no for no, _ in kinds) and any(yes for _, yes in kinds)):
         return None
     # Brings numpy along, which no web process should carry before somebody asks.
     import krippendorff
 
-    return float(krippendorff.alpha(value_counts=units, level_of_measurement="nominal"))
+    every = list(Counter(units).elements())
+    return float(krippendorff.alpha(value_counts=every, level_of_measurement="nominal"))

@@ -143,8 +143,9 @@ def variable_or_404(edition: Edition, code: str) -> OpenVariable:
 
 
 def title_of(variable: OpenVariable) -> str:
-    number = variable.question.number
-    return f"Coderen: vraag {number}" if number else f"Coderen: {variable.code}"
+    number, part = variable.question.number, variable.part
+    asked = f"vraag {number}" if number else variable.question.code
+    return f"Coderen: {asked}, {part}" if part else f"Coderen: {asked}"
 
 
 def wanted_of(form: AnswersForm, query: Mapping[str, str]) -> Wanted:
@@ -259,7 +260,7 @@ def answered(request: StaffRequest, book: Codebook, pk: int) -> HttpResponse:
     fresh = Codebook(book.edition, book.variable, book.themes, book.coder)
     (answer,) = answers_on([answer_or_404(fresh, pk)], fresh)
     context = page_context(fresh) | {"answer": answer, "query": query_of(request.GET)}
-    return render(request, "surveys/coding/_answer.html", context)
+    return render(request, "surveys/coding/_coded.html", context)
 
 
 def say(request: StaffRequest, book: Codebook, pk: int, problem: str) -> HttpResponse:
