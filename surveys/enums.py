@@ -22,6 +22,51 @@ class Provincie(models.TextChoices):
     ZUID_HOLLAND = "zuid-holland", "Zuid-Holland"
 
 
+class Landsdeel(models.TextChoices):
+    """The four parts of the country by which statistics are broken down (NUTS 1): Zeeland is of the west."""
+
+    NOORD = "noord", "Noord"
+    OOST = "oost", "Oost"
+    ZUID = "zuid", "Zuid"
+    WEST = "west", "West"
+
+    @classmethod
+    def of(cls, provincie: Provincie) -> "Landsdeel":
+        match provincie:
+            case Provincie.GRONINGEN | Provincie.FRIESLAND | Provincie.DRENTHE:
+                return cls.NOORD
+            case Provincie.OVERIJSSEL | Provincie.FLEVOLAND | Provincie.GELDERLAND:
+                return cls.OOST
+            case Provincie.NOORD_BRABANT | Provincie.LIMBURG:
+                return cls.ZUID
+        return cls.WEST
+
+
+class FunctieFamily(models.TextChoices):
+    """Functies taken together: those of one alone would lead to a person."""
+
+    PARTICIPATIE = "participatie", "Participatie"
+    BELEID = "beleid", "Beleid en wijken"
+    COMMUNICATIE = "communicatie", "Communicatie"
+    BESTUUR = "bestuur", "Bestuur, programma en anders"
+
+    @classmethod
+    def of(cls, functie: str) -> "FunctieFamily":
+        """Of the code of an answer; what is not one of the others is of the last."""
+        families = {
+            "adviseur_participatie": cls.PARTICIPATIE,
+            "medewerker_participatie": cls.PARTICIPATIE,
+            "regisseur": cls.PARTICIPATIE,
+            "adviseur_algemeen": cls.BELEID,
+            "adviseur_wijkzaken": cls.BELEID,
+            "medewerker_algemeen": cls.BELEID,
+            "adviseur_communicatie": cls.COMMUNICATIE,
+            "coordinator": cls.COMMUNICATIE,
+            "strategisch_adviseur": cls.COMMUNICATIE,
+        }
+        return families.get(functie, cls.BESTUUR)
+
+
 class SizeClass(models.TextChoices):
     """Inhabitants of a gemeente, in the classes that the exports show instead of its name."""
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from surveys.domain.percentages import is_possible, percent
+from surveys.domain.percentages import is_possible, whole_percent
 from surveys.domain.tabulation import QuestionTables
-from surveys.kinds import Count, Table
+from surveys.kinds import Count, Spread, Table
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`count` persons out of `base`; `percent` is whole, half rounded up, and None where nobody was asked."""
+    """`count` out of `base` persons; `percent` is whole, half rounded up.
+
+    It is None where nobody was asked, and where what is counted are no persons.
+    """
 
     question: str
     table: str
@@ -23,8 +26,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Mean:
+    """Of answers that are numbers; `base` is who gave one."""
+
     question: str
     mean: float
+    median: float
+    lowest: float
+    highest: float
     base: int
 
 
@@ -40,11 +48,15 @@ def figures(tabulated: Iterable[QuestionTables]) -> list[Figure]:
 
 def means(tabulated: Iterable[QuestionTables]) -> list[Mean]:
     return [
-        Mean(found.question.code, table.mean, table.base)
+        _mean(found.question.code, table.spread)
         for found in tabulated
         for table in found.tables
-        if table.mean is not None
+        if table.spread is not None
     ]
+
+
+def _mean(question: str, spread: Spread) -> Mean:
+    return Mean(question, spread.mean, spread.median, spread.lowest, spread.highest, spread.count)
 
 
 def _counts(table: Table) -> Iterator[Count]:
@@ -55,8 +67,6 @@ def _counts(table: Table) -> Iterator[Count]:
 
 def _figure(question: str, table: Table, count: Count) -> Figure:
     """Raises AssertionError for a figure that cannot come from its base: it would be a mistake of ours."""
-    printed = percent(count.count, table.base)
-    # More examples than persons is a number of things, not a share of people.
-    share = int(printed) if printed is not None and count.count <= table.base else None
+    share = whole_percent(count.count, table.base) if count.is_of_persons else None
     assert share is None or is_possible(share, table.base), (question, count, table.base)
     return Figure(question, table.code, count.code, count.label, count.count, table.base, share)

@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.expressions import Combinable
 
+from surveys.domain.answers_in_sql import shown_conditions
 from surveys.domain.pseudonyms import Sha256
 from surveys.domain.questionnaires import Compiled, compiled
-from surveys.domain.routing import shown_conditions
 from surveys.kinds import Variable, kind_of
 from surveys.kinds.values import LONGEST_NAME, Stored
 from surveys.models import Edition, Question, Response

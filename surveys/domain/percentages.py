@@ -13,6 +13,12 @@ def percent(count: int, base: int, digits: int = 0) -> float | int | None:
     return rounded / scale if digits else rounded
 
 
+def whole_percent(count: int, base: int) -> int | None:
+    """As it is printed in the report."""
+    printed = percent(count, base)
+    return None if printed is None else int(printed)
+
+
 def is_possible(printed: int, base: int) -> bool:
     """Whether a whole percentage can come from some count of that base; a figure that cannot is a mistake.
 

@@ -1,9 +1,8 @@
-"""Which questions somebody is shown, given their answers; the same for page, overview, export and count."""
+"""Which questions somebody is shown, given their answers; pure, and the same for page, overview, export and count."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from surveys.kinds.values import Stored, cell
 from surveys.models import Question
 
 
@@ -21,19 +20,3 @@ def shown(questions: Iterable[Question], answers: Mapping[str, Any]) -> list[Que
             visible.append(question)
             codes.add(question.code)
     return visible
-
-
-def shown_conditions(questions: Iterable[Question]) -> dict[str, str]:
-    """By question when `shown` gives it, as a condition in SQL over `r` and `a`; an empty one is shown to everybody."""
-    conditions: dict[str, str] = {}
-    for question in questions:
-        route = question.show_if
-        if route is None:
-            conditions[question.code] = ""
-            continue
-        # Codes, in which no quote can stand.
-        codes = ", ".join(f"'{code}'" for code in route["is"])
-        own = f"{cell(route['question'], Stored.TEXT)} IN ({codes})"
-        above = conditions.get(route["question"], "false")
-        conditions[question.code] = f"({above} AND {own})" if above else own
-    return conditions

@@ -6,14 +6,12 @@ The SQL sees a response as `r` and the keys of its answers as columns of `a`.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from psycopg import sql
-
+from surveys.domain.answers_in_sql import literal, shown_conditions, size_class
 from surveys.domain.questionnaires import Compiled
-from surveys.domain.routing import shown_conditions
-from surveys.enums import Background, Missing, SizeClass
+from surveys.enums import Background, Missing
 from surveys.exports.columns import BACKGROUND, Column
 from surveys.kinds import Variable, kind_of
-from surveys.kinds.values import LONGEST_NAME, Stored, Value
+from surveys.kinds.values import LONGEST_NAME, Value
 from surveys.models import Question
 
 # A spreadsheet takes a text that begins with one of these for a formula, the full-width ones included.
@@ -45,10 +43,6 @@ class Words:
         return self.number(text) if column.is_number else disarmed(text)
 
 
-def literal(text: str) -> str:
-    return sql.Literal(text).as_string(None)
-
-
 def disarmed(text: str) -> str:
     """Not a formula any more; numbers and missing codes do not come by here."""
     return f"CASE WHEN ascii({text}) IN ({SIGNS}) THEN '''' || {text} ELSE {text} END"
@@ -64,17 +58,6 @@ def case(text: str, words: Mapping[str, str], *, otherwise: str) -> str:
         f"WHEN {literal(code)} THEN {literal(disarmed_text(word))}" for code, word in words.items()
     )
     return f"CASE {text} {whens} ELSE {otherwise} END"
-
-
-def stored_keys(versions: Iterable[Compiled]) -> dict[str, Stored]:
-    """Every key of the document, with how it is taken out."""
-    return {
-        key: stored
-        for version in versions
-        for question in version.questions
-        for variable in kind_of(question).variables(question)
-        for key, stored in variable.value.keys.items()
-    }
 
 
 def cells(versions: Iterable[Compiled], columns: Iterable[Column], words: Words) -> dict[str, str]:
@@ -168,12 +151,3 @@ TYPED = (
 
 def _background(column: Column, text: str, words: Words) -> str:
     return words.value(column, text) if column.code in TYPED else text
-
-
-def size_class(inhabitants: str) -> str:
-    """The bounds are those of `SizeClass.of`."""
-    whens = " ".join(
-        f"WHEN {inhabitants} >= {bound} THEN '{size.value}'" for bound, size in SizeClass.bounds()
-    )
-    smallest = f"WHEN {inhabitants} IS NOT NULL THEN '{SizeClass.SMALL.value}'"
-    return f"CASE {whens} {smallest} END"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from surveys.domain.answers_in_sql import literal
 from surveys.enums import Background
 from surveys.exports import copying
 from surveys.exports.base import Format
-from surveys.exports.cells import Words, literal
+from surveys.exports.cells import Words
 from surveys.exports.columns import BACKGROUND, Extract
 from surveys.exports.csv import WORLD, written
 from surveys.exports.statement import cells_of, responses_of

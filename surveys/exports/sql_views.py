@@ -12,9 +12,10 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Value
 
+from surveys.domain.answers_in_sql import literal, shown_conditions
 from surveys.domain.questionnaires import Compiled, compiled
 from surveys.enums import Background
-from surveys.exports.cells import Words, background_cells, literal, shown_conditions, version_cells
+from surveys.exports.cells import Words, background_cells, version_cells
 from surveys.exports.columns import BACKGROUND, Column, question_columns
 from surveys.exports.numbering import name
 from surveys.exports.statement import fields_of, unpacked

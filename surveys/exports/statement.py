@@ -11,11 +11,11 @@ from django.db.models import CharField, DateTimeField, DecimalField, F, Func, Va
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
+from surveys.domain.answers_in_sql import answers_of
 from surveys.domain.pseudonyms import pseudonym
 from surveys.domain.questionnaires import Compiled
-from surveys.exports.cells import Words, background_cells, cells, stored_keys
+from surveys.exports.cells import Words, background_cells, cells
 from surveys.exports.columns import BACKGROUND, Extract, exported_responses
-from surveys.kinds.values import LONGEST_NAME
 from surveys.models.response import ResponseQuerySet
 
 # What the cells find in `r`, in this order.
@@ -63,13 +63,6 @@ def unpacked(stored: str, versions: Iterable[Compiled]) -> str:
     fields = ", ".join("answers || '{}' AS answers" if name == "answers" else name for name in FIELDS)
     named = f"({stored}) AS stored ({', '.join(FIELDS)})"
     return f"(SELECT {fields} FROM {named} OFFSET 0) AS r{answers_of(versions)}"  # noqa: S608 - our own words
-
-
-def answers_of(versions: Iterable[Compiled]) -> str:
-    """The keys of the document as columns: taken out together they cost a tenth of one by one."""
-    keys = {key: stored for key, stored in stored_keys(versions).items() if len(key) <= LONGEST_NAME}
-    columns = ", ".join(f'"{key}" {stored}' for key, stored in keys.items())
-    return f", jsonb_to_record(r.answers) AS a ({columns})" if columns else ""
 
 
 def _stored(extract: Extract) -> str:

@@ -3,10 +3,22 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from surveys.kinds.base import Count, Kind, Needs, Problem, Table, Variable
+from surveys.kinds.base import Kind, Needs, Problem, Variable
+from surveys.kinds.tallies import Count, Spread, Table, Tally
 from surveys.models import Question
 
-__all__ = ["KINDS", "Count", "Kind", "Needs", "Problem", "Table", "Variable", "kind_of"]
+__all__ = [
+    "KINDS",
+    "Count",
+    "Kind",
+    "Needs",
+    "Problem",
+    "Spread",
+    "Table",
+    "Tally",
+    "Variable",
+    "kind_of",
+]
 
 
 def _kinds() -> dict[str, Kind]:

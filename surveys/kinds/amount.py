@@ -1,7 +1,7 @@
 """An amount in euro: Dutch notation in, a number stored."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,8 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
 from surveys.kinds import aside, paper, values
-from surveys.kinds.base import Count, Kind, Needs, Problem, Table, Variable, read_text
+from surveys.kinds.base import Kind, Needs, Problem, Variable, read_text
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Count, Table, Tally, given_in, spread_of
 from surveys.models import Question
 
 # Digits with dots per thousand, then an optional comma with cents; "25.000", "25000,50", "€ 1.250,-".
@@ -102,14 +103,17 @@ class Amount(Kind):
         amount = Variable(question.code, question.text, values.number(question.code))
         return [amount, *aside.aside_variables(question)]
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
-        """Base: everybody to whom it was shown; who named an amount, and the asides. `mean` is of the amounts."""
-        amounts = [
-            amount for answers in shown_to if isinstance(amount := answers.get(question.code), int | float)
-        ]
-        counts = (Count("named", "Bedrag genoemd", len(amounts)), *aside.count_asides(question, shown_to))
-        mean = sum(amounts) / len(amounts) if amounts else None
-        return [Table(question.code, question.text, len(shown_to), counts, mean)]
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        return {question.code: values.number(question.code), **aside.aside_measures(question)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
+        """Base: everybody to whom it was shown; who named an amount, and the asides. The spread is of the amounts."""
+        tally = tallies[question.code]
+        amounts = given_in(tally)
+        named = Count("named", "Bedrag genoemd", sum(amounts.values()))
+        counts = (named, *aside.count_asides(question, tallies))
+        spread = spread_of({float(amount): persons for amount, persons in amounts.items()})
+        return [Table(question.code, question.text, sum(tally.values()), counts, spread)]
 
 
 KIND = Amount()

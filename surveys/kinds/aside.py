@@ -1,13 +1,14 @@
 """An answer beside a box, such as *Weet niet*; shared by the kinds whose answer is typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from surveys.kinds import values
-from surveys.kinds.base import Count, Problem, Variable, choices_of, labels_of, options_of, roles_of
+from surveys.kinds.base import Problem, Variable, choices_of, labels_of, options_of, roles_of
+from surveys.kinds.tallies import Count, Tally, count_options, given_in
 from surveys.models import Question
 
 
@@ -73,10 +74,10 @@ def aside_variables(question: Question) -> list[Variable]:
     return [Variable(name, label, values.single(name), labels_of(question), roles_of(question))]
 
 
-def count_asides(question: Question, shown_to: Sequence[Mapping[str, Any]]) -> tuple[Count, ...]:
-    return tuple(
-        Count(
-            option.code, option.label, sum(option.code in asides(question, answers) for answers in shown_to)
-        )
-        for option in options_of(question)
-    )
+def aside_measures(question: Question) -> dict[str, values.Value]:
+    return {name: values.single(name) for name in aside_names(question)}
+
+
+def count_asides(question: Question, tallies: Mapping[str, Tally]) -> tuple[Count, ...]:
+    given = [given_in(tallies[name]) for name in aside_names(question)]
+    return count_options(question, given[0]) if given else ()

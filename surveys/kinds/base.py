@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from surveys.enums import OptionRole
 from surveys.kinds.layout import QuestionLayout
 from surveys.kinds.paper import Shape
+from surveys.kinds.tallies import Table, Tally
 from surveys.kinds.values import Value
 from surveys.models import Option, Question
 
@@ -62,28 +63,6 @@ class Variable:
         return self.value.read(answers)
 
 
-@dataclass(frozen=True)
-class Count:
-    code: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Table:
-    """How often each answer was given among `base` persons; a person may be in several rows of a multiple choice.
-
-    `top` counts the persons in the best answers of a scale together: a sum of counts, never of percentages.
-    """
-
-    code: str
-    label: str
-    base: int
-    counts: tuple[Count, ...]
-    mean: float | None = None
-    top: Count | None = None
-
-
 class Kind(ABC):
     """One kind of question. It has no state: everything particular to one question comes in with it."""
 
@@ -94,6 +73,8 @@ class Kind(ABC):
     options: ClassVar[Needs] = Needs.NEVER
     roles: ClassVar[frozenset[str]] = frozenset(OptionRole.values)
     settings_model: ClassVar[type[BaseModel]] = NoSettings
+    # Each person gives one answer out of a list, under the code of the question, so it can make groups.
+    divides_people: ClassVar[bool] = False
 
     @abstractmethod
     def variable_codes(self, question: Question) -> list[str]:
@@ -145,8 +126,12 @@ class Kind(ABC):
     def variables(self, question: Question) -> list[Variable]: ...
 
     @abstractmethod
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
-        """The tables of this question over the answers of those to whom it was shown."""
+    def measures(self, question: Question) -> dict[str, Value]:
+        """What is counted of this question, by a name of its own: few different values, whatever the respondents."""
+
+    @abstractmethod
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
+        """The tables of this question; `tallies` are of its measures, over those to whom it was shown."""
 
 
 def settings_of(kind: Kind, question: Question) -> Any:
@@ -192,14 +177,6 @@ def known(question: Question, codes: Iterable[str]) -> list[str]:
 
 def apart_of(question: Question) -> list[str]:
     return [option.code for option in options_of(question) if option.stands_apart]
-
-
-def count_options(question: Question, given: Sequence[Sequence[str]]) -> tuple[Count, ...]:
-    """Per option the number of persons who gave it; `given` holds the codes of each person."""
-    return tuple(
-        Count(option.code, option.label, sum(option.code in codes for codes in given))
-        for option in options_of(question)
-    )
 
 
 def too_long(field_name: str, text: str | None, limit: int) -> list[Problem]:

@@ -1,7 +1,6 @@
 """A mark from 1 to 10, as at school."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,10 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from surveys.kinds import paper, values
 from surveys.kinds.base import (
-    Count,
     Kind,
     Needs,
-    Table,
     Variable,
     apart_of,
     choices_of,
@@ -23,6 +20,7 @@ from surveys.kinds.base import (
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Count, Table, Tally, spread_of
 from surveys.kinds.values import Type
 from surveys.models import Question
 
@@ -96,13 +94,15 @@ class Mark(Kind):
             )
         ]
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        return {question.code: values.given(question.code, Type.INTEGER)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
         """Base: who gave a mark; *weet niet* says nothing about a mean."""
-        marks = [mark for answers in shown_to if isinstance(mark := answers.get(question.code), int)]
-        times = Counter(marks)
-        counts = tuple(Count(text, text, times[mark]) for text, mark in MARKS.items())
-        mean = sum(marks) / len(marks) if marks else None
-        return [Table(question.code, question.text, len(marks), counts, mean)]
+        tally = tallies[question.code]
+        counts = tuple(Count(text, text, tally.get(text, 0)) for text in MARKS)
+        spread = spread_of({mark: tally[text] for text, mark in MARKS.items() if tally.get(text)})
+        return [Table(question.code, question.text, sum(count.count for count in counts), counts, spread)]
 
 
 KIND = Mark()

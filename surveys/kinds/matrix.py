@@ -10,20 +10,18 @@ from pydantic import BaseModel, ConfigDict
 from surveys.enums import OptionRole
 from surveys.kinds import paper, values
 from surveys.kinds.base import (
-    Count,
     Kind,
     Needs,
-    Table,
     Variable,
     apart_of,
     choices_of,
-    count_options,
     known,
     labels_of,
     roles_of,
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Count, Table, Tally, count_options, given_in
 from surveys.models import Question, Row
 
 # Few and short answers stay side by side on a phone; measured at 375 px.
@@ -130,15 +128,19 @@ class Matrix(Kind):
         label = f"{question.text} {row.label}"
         return Variable(name, label, values.given(name), labels, roles_of(question))
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
-        """A table per row. Base: who gave any answer on that row; *weet niet* is a category like the others."""
-        return [self._tabulate_row(question, row, shown_to) for row in question.rows.all()]
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        names = [self._name(question, row) for row in question.rows.all()]
+        return {name: values.given(name) for name in names}
 
-    def _tabulate_row(self, question: Question, row: Row, shown_to: Sequence[Mapping[str, Any]]) -> Table:
-        name = self._name(question, row)
-        given = [[answers[name]] for answers in shown_to if answers.get(name) is not None]
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
+        """A table per row. Base: who gave any answer on that row; *weet niet* is a category like the others."""
+        rows = {self._name(question, row): row for row in question.rows.all()}
+        return [self._tabulate_row(question, name, row, tallies[name]) for name, row in rows.items()]
+
+    def _tabulate_row(self, question: Question, name: str, row: Row, tally: Tally) -> Table:
+        given = given_in(tally)
         counts = count_options(question, given)
-        return Table(name, row.label, len(given), counts, top=self._top(question, counts))
+        return Table(name, row.label, sum(given.values()), counts, top=self._top(question, counts))
 
     @staticmethod
     def _top(question: Question, counts: Sequence[Count]) -> Count | None:

@@ -1,25 +1,15 @@
 """Any number of answers out of a list; an exclusive one only alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from surveys.kinds import other, paper, values
-from surveys.kinds.base import (
-    Kind,
-    Needs,
-    Problem,
-    Table,
-    Variable,
-    apart_of,
-    choices_of,
-    count_options,
-    labels_of,
-    options_of,
-)
+from surveys.kinds.base import Kind, Needs, Problem, Variable, apart_of, choices_of, labels_of, options_of
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Table, Tally, count_listed, given_in
 from surveys.models import Option, Question
 
 
@@ -94,10 +84,14 @@ class MultipleChoice(Kind):
             multiple_response_set=question.code,
         )
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        return {question.code: values.listed(question.code)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
         """Base: who ticked at least one answer."""
-        given = [answers[question.code] for answers in shown_to if self.is_answered(question, answers)]
-        return [Table(question.code, question.text, len(given), count_options(question, given))]
+        given = given_in(tallies[question.code])
+        counts = count_listed(question, given)
+        return [Table(question.code, question.text, sum(given.values()), counts)]
 
 
 KIND = MultipleChoice()

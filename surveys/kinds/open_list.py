@@ -1,6 +1,6 @@
 """Several short texts, each in a box of one line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,8 +8,9 @@ from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict, Field
 
 from surveys.kinds import paper, values
-from surveys.kinds.base import Count, Kind, Problem, Table, Variable, clean_text, settings_of, too_long
+from surveys.kinds.base import Kind, Problem, Variable, clean_text, settings_of, too_long
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Count, Table, Tally, given_in
 from surveys.models import Question
 
 # A list grows with *Nog een*; past this many lines it is no list of examples any more.
@@ -97,14 +98,19 @@ class OpenList(Kind):
     def variables(self, question: Question) -> list[Variable]:
         return [Variable(question.code, question.text, values.lines(question.code), is_open=True)]
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        return {question.code: values.line_count(question.code)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
         """Base: everybody to whom it was shown; counts persons, and examples over all of them."""
-        lists = [answers.get(question.code) or [] for answers in shown_to]
+        tally = tallies[question.code]
+        given = given_in(tally)
+        examples = sum(int(lines) * persons for lines, persons in given.items())
         counts = (
-            Count("answered", "Ingevuld", sum(bool(lines) for lines in lists)),
-            Count("examples", "Voorbeelden", sum(len(lines) for lines in lists)),
+            Count("answered", "Ingevuld", sum(given.values())),
+            Count("examples", "Voorbeelden", examples, is_of_persons=False),
         )
-        return [Table(question.code, question.text, len(shown_to), counts)]
+        return [Table(question.code, question.text, sum(tally.values()), counts)]
 
 
 KIND = OpenList()

@@ -1,6 +1,6 @@
 """Words of one's own, in one box or in one box for each row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,17 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from surveys.kinds import aside, paper, values
 from surveys.kinds.base import (
     LONGEST_STORED_TEXT,
-    Count,
     Kind,
     Needs,
     Problem,
-    Table,
     Variable,
     read_text,
     settings_of,
     too_long,
 )
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Count, Table, Tally
 from surveys.models import Question
 
 
@@ -104,21 +103,28 @@ class OpenText(Kind):
         ]
         return [*boxes, *aside.aside_variables(question)]
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        boxes = {name: values.filled(name) for name in self._boxes(question)}
+        return {**boxes, **aside.aside_measures(question)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
         """Base: everybody to whom it was shown; per box who wrote something and who did not, then the asides."""
-        chosen = aside.count_asides(question, shown_to)
-        tables = [self._tabulate_box(name, label, shown_to) for name, label in self._boxes(question).items()]
-        aside_table = Table(aside.aside_name(question), question.text, len(shown_to), chosen)
-        return [*tables, aside_table] if chosen else tables
+        boxes = self._boxes(question).items()
+        tables = [self._tabulate_box(name, label, tallies[name]) for name, label in boxes]
+        asides = [
+            Table(name, question.text, sum(tallies[name].values()), aside.count_asides(question, tallies))
+            for name in aside.aside_names(question)
+        ]
+        return [*tables, *asides]
 
     @staticmethod
-    def _tabulate_box(name: str, label: str, shown_to: Sequence[Mapping[str, Any]]) -> Table:
-        answered = sum(bool(answers.get(name)) for answers in shown_to)
+    def _tabulate_box(name: str, label: str, tally: Tally) -> Table:
+        base, empty = sum(tally.values()), tally.get(None, 0)
         counts = (
-            Count("answered", "Ingevuld", answered),
-            Count("not_answered", "Niet ingevuld", len(shown_to) - answered),
+            Count("answered", "Ingevuld", base - empty),
+            Count("not_answered", "Niet ingevuld", empty),
         )
-        return Table(name, label, len(shown_to), counts)
+        return Table(name, label, base, counts)
 
 
 KIND = OpenText()

@@ -1,6 +1,6 @@
 """The first few out of a list, in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,16 +13,15 @@ from surveys.kinds.base import (
     Kind,
     Needs,
     Problem,
-    Table,
     Variable,
     choices_of,
-    count_options,
     known,
     labels_of,
     options_of,
     settings_of,
 )
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Table, Tally, count_listed, given_in
 from surveys.models import Option, Question
 
 ORDINALS = ("Eerste", "Tweede", "Derde", "Vierde", "Vijfde")
@@ -136,13 +135,17 @@ class Ranking(Kind):
         label = f"{question.text} {ORDINALS[index]} plaats"
         return Variable(name, label, values.at_place(question.code, index), labels_of(question))
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        return {question.code: values.listed(question.code)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
         """Base: who ranked at least one. Two tables: who put it first, and who ranked it at all."""
-        ranked = [answers[question.code] for answers in shown_to if self.is_answered(question, answers)]
-        first = count_options(question, [codes[:1] for codes in ranked])
+        ranked = given_in(tallies[question.code])
+        base = sum(ranked.values())
+        first, top = count_listed(question, ranked, first=1), count_listed(question, ranked)
         return [
-            Table(f"{question.code}_first", question.text, len(ranked), first),
-            Table(f"{question.code}_top", question.text, len(ranked), count_options(question, ranked)),
+            Table(f"{question.code}_first", question.text, base, first),
+            Table(f"{question.code}_top", question.text, base, top),
         ]
 
 

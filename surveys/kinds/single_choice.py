@@ -1,6 +1,6 @@
 """One answer out of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,16 +11,15 @@ from surveys.kinds.base import (
     Kind,
     Needs,
     Problem,
-    Table,
     Variable,
     apart_of,
     choices_of,
-    count_options,
     known,
     labels_of,
     roles_of,
 )
 from surveys.kinds.layout import QuestionLayout
+from surveys.kinds.tallies import Table, Tally, count_options, given_in
 from surveys.models import Question
 
 
@@ -29,6 +28,7 @@ class SingleChoice(Kind):
     label = "Eén antwoord"
     chart = "bars"
     options = Needs.ALWAYS
+    divides_people = True
 
     def variable_codes(self, question: Question) -> list[str]:
         return [question.code, *other.other_names(question)]
@@ -75,10 +75,14 @@ class SingleChoice(Kind):
         chosen = Variable(question.code, question.text, given, labels_of(question), roles_of(question))
         return [chosen, *other.other_variables(question, among=False)]
 
-    def tabulate(self, question: Question, shown_to: Sequence[Mapping[str, Any]]) -> list[Table]:
+    def measures(self, question: Question) -> dict[str, values.Value]:
+        return {question.code: values.given(question.code)}
+
+    def tabulate(self, question: Question, tallies: Mapping[str, Tally]) -> list[Table]:
         """Base: who chose an answer, *weet niet* included."""
-        given = [[answers[question.code]] for answers in shown_to if self.is_answered(question, answers)]
-        return [Table(question.code, question.text, len(given), count_options(question, given))]
+        given = given_in(tallies[question.code])
+        counts = count_options(question, given)
+        return [Table(question.code, question.text, sum(given.values()), counts)]
 
 
 KIND = SingleChoice()

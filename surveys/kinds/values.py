@@ -4,6 +4,7 @@ Both say the same; a test compares them over random answers. The SQL gives text,
 whole document as `r.answers`, and each key that a value names as a column of `a`.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -114,11 +115,38 @@ def lines(key: str) -> Value:
         return "\n".join(answers.get(key) or []) or None
 
     stored = cell(key, Stored.JSON)
-    # Only a list has items; of anything else the answer would be an error, and no export at all.
     items = f"jsonb_array_elements_text({stored}) WITH ORDINALITY AS item (line, place)"
     joined = f"(SELECT string_agg(line, E'\\n' ORDER BY place) FROM {items})"  # noqa: S608 - a key is a code
-    sql = f"CASE jsonb_typeof({stored}) WHEN 'array' THEN nullif({joined}, '') END"
-    return Value(read, sql, {key: Stored.JSON}, is_costly=True)
+    return Value(read, _if_list(key, f"nullif({joined}, '')"), {key: Stored.JSON}, is_costly=True)
+
+
+def filled(key: str) -> Value:
+    """1 if there is a text, and else no answer."""
+    sql = f"CASE WHEN {cell(key, Stored.TEXT)} <> '' THEN '1' END"
+    return Value(lambda answers: 1 if answers.get(key) else None, sql, {key: Stored.TEXT}, Type.INTEGER)
+
+
+def line_count(key: str) -> Value:
+    """How many lines the list has; an empty one is no answer."""
+    length = f"nullif(jsonb_array_length({cell(key, Stored.JSON)}), 0)::text"
+    sql = _if_list(key, length)
+    return Value(lambda answers: len(answers.get(key) or []) or None, sql, {key: Stored.JSON}, Type.INTEGER)
+
+
+def listed(key: str) -> Value:
+    """The whole list, as JSON; an empty one is no answer."""
+
+    def read(answers: Answers) -> str | None:
+        chosen = answers.get(key)
+        return json.dumps(chosen, ensure_ascii=False) if chosen else None
+
+    text = f"nullif(({cell(key, Stored.JSON)})::text, '[]')"
+    return Value(read, _if_list(key, text), {key: Stored.JSON})
+
+
+def _if_list(key: str, then: str) -> str:
+    """Only a list has items; to ask them of anything else is an error."""
+    return f"CASE jsonb_typeof({cell(key, Stored.JSON)}) WHEN 'array' THEN {then} END"
 
 
 def text_with(key: str, *, chosen: str, code: str, among: bool) -> Value:

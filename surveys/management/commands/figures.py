@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *, edition: str, **options: Any) -> None:
         found = edition_or_exit(edition)
-        tabulated = tabulate(found)
+        tabulated = tabulate(found).questions
         document = {
             "edition": found.slug,
             "figures": [asdict(figure) for figure in figures(tabulated)],

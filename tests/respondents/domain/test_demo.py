@@ -212,7 +212,7 @@ def results(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Result
         demo.make("wachtwoord-demo")
         assert rows() == once
         edition = Edition.objects.get(slug="ambtenaren-2023")
-        tabulated = tabulate(edition)
+        tabulated = tabulate(edition).questions
         found = Results(
             figures={(figure.table, figure.item): figure for figure in figures(tabulated)},
             means={mean.question: mean.mean for mean in means(tabulated)},

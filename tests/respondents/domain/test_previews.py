@@ -54,7 +54,7 @@ def what_is_said(edition: Edition, reminder: Wave) -> dict[str, Any]:
     fieldwork = client_of("projectteam").get(f"/beheer/veldwerk/{edition.slug}/").context
     return {
         "response table": response_table(edition),
-        "figures": figures(tabulation.tabulate(edition)),
+        "figures": figures(tabulation.tabulate(edition).questions),
         "export": b"".join(file_of(edition, FORMATS["csv"], labels=False).chunks),
         "doubles": doubles.suspected(edition),
         "fieldwork": fieldwork["found"],

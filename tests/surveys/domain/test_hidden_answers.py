@@ -25,7 +25,7 @@ def shown(response: Response) -> list[str]:
 
 def base_of(edition: Edition, code: str) -> tuple[int, float | None]:
     """How many persons the table of a question rests on, and their mean."""
-    table = next(found.tables[0] for found in tabulate(edition) if found.question.code == code)
+    table = next(found.tables[0] for found in tabulate(edition).questions if found.question.code == code)
     return table.base, table.mean
 
 

@@ -4,6 +4,7 @@ from django.utils.datastructures import MultiValueDict
 from surveys.kinds import Problem
 from surveys.kinds.amount import KIND, format_amount, parse_amount
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_tabulate_gives_the_mean_of_the_amounts_alone(asked: Asked) -> None:
     question = asked("bedrag")
     shown_to = [{"bedrag": 10}, {"bedrag": 30}, {"bedrag": "veel"}, {"bedrag_keuze": "verschilt"}, {}]
 
-    (table,) = KIND.tabulate(question, shown_to)
+    (table,) = tabulated(question, shown_to)
 
     assert (table.base, table.mean) == (5, 20)
     assert [(count.code, count.count) for count in table.counts] == [("named", 2), ("verschilt", 1)]

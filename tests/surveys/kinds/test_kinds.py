@@ -10,6 +10,7 @@ from surveys.forms import PageForm
 from surveys.kinds import KINDS, Problem, kind_of
 from surveys.kinds.values import Type
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 ANSWERS = {
     "functie": {"functie": "anders", "functie_anders": "Griffier"},
@@ -125,7 +126,7 @@ def test_a_variable_is_one_value_whatever_was_ticked(asked: Asked, code: str) ->
 def test_nobody_asked_is_a_table_with_base_zero(asked: Asked, code: str) -> None:
     question = asked(code)
 
-    tables = kind_of(question).tabulate(question, [])
+    tables = tabulated(question, [])
 
     assert {table.base for table in tables} == {0}
     assert {count.count for table in tables for count in table.counts} == {0}

@@ -3,6 +3,7 @@ from django.utils.datastructures import MultiValueDict
 
 from surveys.kinds.mark import KIND
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_read_knows_the_marks_and_nothing_else(asked: Asked, posted: str, stored
 def test_tabulate_leaves_dont_know_out_of_the_mean(asked: Asked) -> None:
     shown_to = [{"cijfer": 6}, {"cijfer": 7}, {"cijfer": "weet_niet"}, {"cijfer": None}]
 
-    (table,) = KIND.tabulate(asked("cijfer"), shown_to)
+    (table,) = tabulated(asked("cijfer"), shown_to)
 
     assert (table.base, table.mean) == (2, 6.5)
     assert {count.code: count.count for count in table.counts if count.count} == {"6": 1, "7": 1}

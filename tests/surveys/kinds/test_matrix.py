@@ -1,5 +1,6 @@
 from surveys.kinds.matrix import KIND
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 def test_a_row_left_open_is_answered_and_not_complete(asked: Asked) -> None:
@@ -22,7 +23,7 @@ def test_each_row_has_its_own_base_with_dont_know_in_it(asked: Asked) -> None:
         {},
     ]
 
-    beleid, toolbox = KIND.tabulate(asked("stellingen"), shown_to)
+    beleid, toolbox = tabulated(asked("stellingen"), shown_to)
 
     assert (beleid.base, [count.count for count in beleid.counts]) == (2, [1, 1, 0])
     assert (toolbox.base, [count.count for count in toolbox.counts]) == (1, [0, 0, 1])

@@ -3,6 +3,7 @@ from django.utils.datastructures import MultiValueDict
 from surveys.enums import Missing
 from surveys.kinds.multiple_choice import KIND
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 def fields(asked: Asked, answers: dict[str, object]) -> list[str]:
@@ -52,7 +53,7 @@ def test_lines_say_what_other_is(asked: Asked) -> None:
 def test_tabulate_counts_persons_among_those_who_ticked_anything(asked: Asked) -> None:
     shown_to = [{"kanalen": ["website", "krant"]}, {"kanalen": ["website"]}, {"kanalen": None}, {}]
 
-    (table,) = KIND.tabulate(asked("kanalen"), shown_to)
+    (table,) = tabulated(asked("kanalen"), shown_to)
 
     assert table.base == 2
     assert [count.count for count in table.counts] == [2, 1, 0, 0]

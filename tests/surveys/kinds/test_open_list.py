@@ -2,6 +2,7 @@ from django.utils.datastructures import MultiValueDict
 
 from surveys.kinds.open_list import KIND, MOST_LINES
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 def test_read_drops_empty_boxes_and_keeps_the_order(asked: Asked) -> None:
@@ -25,7 +26,7 @@ def test_one_long_line_is_pointed_out_once(asked: Asked) -> None:
 def test_tabulate_counts_persons_and_examples(asked: Asked) -> None:
     shown_to = [{"voorbeelden": ["Plein", "Park"]}, {"voorbeelden": ["Straat"]}, {"voorbeelden": None}, {}]
 
-    (table,) = KIND.tabulate(asked("voorbeelden"), shown_to)
+    (table,) = tabulated(asked("voorbeelden"), shown_to)
 
     assert table.base == 4
     assert [(count.code, count.count) for count in table.counts] == [("answered", 2), ("examples", 3)]

@@ -2,6 +2,7 @@ from django.utils.datastructures import MultiValueDict
 
 from surveys.kinds.open_text import KIND
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 def test_text_over_the_limit_is_kept_whole_and_pointed_out(asked: Asked) -> None:
@@ -39,7 +40,7 @@ def test_tabulate_counts_each_box_and_the_asides(asked: Asked) -> None:
         {},
     ]
 
-    tables = KIND.tabulate(asked("ambities"), shown_to)
+    tables = tabulated(asked("ambities"), shown_to)
 
     assert [(table.code, table.base, [count.count for count in table.counts]) for table in tables] == [
         ("ambities_kort", 4, [2, 2]),

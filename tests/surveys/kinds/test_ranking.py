@@ -10,6 +10,7 @@ from surveys.kinds.ranking import KIND
 from surveys.models import Question
 from surveys.models.response import ROTATIONS
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 def test_read_closes_the_gap_of_a_place_left_open(asked: Asked) -> None:
@@ -54,7 +55,7 @@ def test_variables_are_one_for_each_place(asked: Asked) -> None:
 def test_tabulate_counts_first_place_beside_top(asked: Asked) -> None:
     shown_to = [{"redenen": ["invloed", "kwaliteit"]}, {"redenen": ["kwaliteit"]}, {"redenen": None}]
 
-    first, top = KIND.tabulate(asked("redenen"), shown_to)
+    first, top = tabulated(asked("redenen"), shown_to)
 
     assert (first.base, top.base) == (2, 2)
     assert [count.count for count in first.counts] == [0, 1, 1, 0]

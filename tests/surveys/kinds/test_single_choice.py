@@ -3,6 +3,7 @@ from django.utils.datastructures import MultiValueDict
 from surveys.enums import Missing
 from surveys.kinds.single_choice import KIND
 from tests.surveys.kinds.conftest import Asked
+from tests.surveys.kinds.tabulated import tabulated
 
 
 def test_read_takes_the_last_of_two(asked: Asked) -> None:
@@ -32,7 +33,7 @@ def test_the_text_of_other_is_exported_only_with_that_answer(asked: Asked) -> No
 def test_tabulate_counts_dont_know_as_an_answer(asked: Asked) -> None:
     shown_to = [{"budget": "ja"}, {"budget": "weet_niet"}, {"budget": None}, {}]
 
-    (table,) = KIND.tabulate(asked("budget"), shown_to)
+    (table,) = tabulated(asked("budget"), shown_to)
 
     assert table.base == 2
     assert [(count.code, count.count) for count in table.counts] == [("ja", 1), ("nee", 0), ("weet_niet", 1)]
