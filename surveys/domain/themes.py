@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from surveys.domain import audit
 from surveys.domain.open_answers import folded
@@ -51,6 +53,59 @@ def make(edition: Edition, variable: str, *, label: str, description: str = "", 
     _save(theme)
     audit.record(AuditVerb.ADDED_THEME, theme, by=by)
     return theme
+
+
+@dataclass(frozen=True)
+class Source:
+    """A codebook that another question can begin with; of an edition before, its codes make a trend."""
+
+    edition: Edition
+    variable: str
+    count: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.edition.slug}:{self.variable}"
+
+
+def sources(edition: Edition, variable: str) -> list[Source]:
+    """Every other codebook of the same survey, the newest edition first."""
+    active = Theme.objects.active().filter(edition__survey=edition.survey_id)
+    others = active.exclude(edition=edition, variable=variable).order_by("-edition__opens_at", "variable")
+    found = list(others.values_list("edition", "variable").annotate(Count("pk")))
+    editions = Edition.objects.in_bulk({pk for pk, _, _ in found})
+    return [Source(editions[pk], name, count) for pk, name, count in found]
+
+
+@transaction.atomic
+def copy(source: Source, edition: Edition, variable: str, *, by: audit.Actor) -> int:
+    """Takes over the themes in use, with their codes; what has a code or name that is here already is left out.
+
+    So the second time takes nothing over. How many were.
+    """
+    others = _locked(edition, variable)
+    codes = {theme.code for theme in others}
+    labels = {theme.label.lower() for theme in others if theme.is_active}
+    last = max((theme.position for theme in others), default=0)
+    new = [
+        theme
+        for theme in Theme.objects.of_variable(source.edition, source.variable).active()
+        if theme.code not in codes and theme.label.lower() not in labels
+    ]
+    Theme.objects.bulk_create(
+        Theme(
+            edition=edition,
+            variable=variable,
+            code=theme.code,
+            label=theme.label,
+            description=theme.description,
+            position=position,
+        )
+        for position, theme in enumerate(new, last + 1)
+    )
+    if new:
+        audit.record(AuditVerb.ADDED_THEME, Theme, by=by, count=len(new))
+    return len(new)
 
 
 def free_code(label: str, taken: Iterable[str]) -> str:

@@ -23,6 +23,9 @@ from surveys.views.staff import StaffRequest, render_staff, staff_page
 def add(request: StaffRequest, edition: str, variable: str) -> HttpResponse:
     found = get_object_or_404(Edition, slug=edition)
     asked = variable_or_404(found, variable)
+    sources = themes.sources(found, variable)
+    if "van" in request.POST:
+        return copy(request, found, variable, sources)
     form = ThemeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -33,8 +36,21 @@ def add(request: StaffRequest, edition: str, variable: str) -> HttpResponse:
             messages.success(request, f"Het thema ‘{made}’ is toegevoegd.")
             return redirect("coding_variable", edition, variable)
     context = {"edition": found, "variable": asked, "form": form, "heading": title_of(asked)}
-    context |= {"title": "Thema toevoegen", "subtitle": found.title}
+    context |= {"sources": sources, "title": "Thema toevoegen", "subtitle": found.title}
     return render_staff(request, "surveys/coding/add_theme.html", context)
+
+
+def copy(
+    request: StaffRequest, edition: Edition, variable: str, sources: list[themes.Source]
+) -> HttpResponse:
+    source = next((one for one in sources if one.name == request.POST["van"]), None)
+    if source is None:
+        messages.warning(request, "Er is niets overgenomen. Kies een codeboek uit de lijst.")
+        return redirect("add_theme", edition.slug, variable)
+    count = themes.copy(source, edition, variable, by=request.user)
+    words = "1 thema is" if count == 1 else f"{count} thema’s zijn"
+    messages.success(request, f"{words} overgenomen. Wat hier al was, is gebleven.")
+    return redirect("coding_variable", edition.slug, variable)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

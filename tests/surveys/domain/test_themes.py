@@ -10,6 +10,7 @@ from surveys.enums import ThemeState
 from surveys.exceptions import ThemeRefused
 from surveys.models import AuditEntry, Edition, GivenTheme, Theme
 from tests.factories.respondents import StaffFactory
+from tests.factories.surveys import EditionFactory
 from tests.surveys.domain.test_coding import VARIABLE, answer, seen, theme
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,29 @@ def test_a_merge_counts_a_person_once_and_can_be_taken_apart(edition: Edition, a
         ("merged_themes", 1),
         ("split_themes", 1),
         ("split_themes", 2),
+    ]
+
+
+def test_a_codebook_is_taken_over_with_its_codes_once(edition: Edition, anna: User) -> None:
+    early = theme(edition, "Vroeg")
+    themes.reword(early, label="Vanaf het begin", description="Niet pas achteraf", by=None)
+    themes.retire(theme(edition, "Laat"), by=None)
+    theme(edition, "Samen")
+    later = EditionFactory(survey=edition.survey, questionnaire=edition.questionnaire)
+    themes.make(later, VARIABLE, label="SAMEN", by=None)
+
+    (source,) = themes.sources(later, VARIABLE)
+    taken = [themes.copy(source, later, VARIABLE, by=anna) for _ in range(2)]
+
+    assert (source.edition, source.variable, source.count) == (edition, VARIABLE, 2)
+    assert taken == [1, 0]
+    copied = themes.codebook(later, VARIABLE)
+    assert [(one.code, one.label, one.description) for one in copied] == [
+        ("samen", "SAMEN", ""),
+        ("vroeg", "Vanaf het begin", "Niet pas achteraf"),
+    ]
+    assert list(AuditEntry.objects.filter(actor=anna).values_list("verb", "target", "count")) == [
+        ("added_theme", "theme", 1)
     ]
 
 

@@ -183,6 +183,32 @@ def test_the_codebook_is_written_on_its_pages(analyst: Client, edition: Edition)
     ]
 
 
+def test_a_codebook_is_taken_over_from_another_question(analyst: Client, edition: Edition) -> None:
+    themes.make(edition, "voorbeelden", label="Plein", by=None)
+    add = reverse("add_theme", args=[edition.slug, VARIABLE])
+
+    unknown = analyst.post(add, {"van": f"{edition.slug}:ambities"})
+    taken = analyst.post(add, {"van": f"{edition.slug}:voorbeelden"}, follow=True)
+
+    assert unknown["Location"] == add
+    assert "1 thema is overgenomen. Wat hier al was, is gebleven." in taken.content.decode()
+    assert [one.code for one in themes.codebook(edition, VARIABLE)] == ["plein"]
+
+
+def test_what_was_merged_is_taken_back_with_the_theme_that_it_counts_as(
+    analyst: Client, edition: Edition
+) -> None:
+    response, early, late = answer(edition), theme(edition, "Vroeg"), theme(edition, "Laat")
+    code(analyst, response, geef="vroeg")
+    themes.merge(early, late, by=None)
+
+    (shown_as,) = analyst.get(page_of(edition)).context["answers"]
+    code(analyst, response, neem="laat")
+
+    assert [(toggle.theme.code, toggle.is_given) for toggle in shown_as.toggles] == [("laat", True)]
+    assert judged(edition) == {}
+
+
 def test_a_quote_is_allowed_after_its_names_were_shown(analyst: Client, edition: Edition, anna: User) -> None:
     GemeenteFactory(name="Zwolle")
     response = answer(edition, "In Zwolle gaat het goed, zegt wethouder Jansen")
