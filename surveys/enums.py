@@ -175,8 +175,6 @@ class CodingState(models.TextChoices):
 
 
 class AnswerFilter(models.TextChoices):
-    """Which answers a coder wants to see; the values stand in the address."""
-
     ALL = "", "Alle antwoorden"
     TO_DO = "nog-niet", "Nog niet door u gecodeerd"
     DIFFERENT = "verschil", "Codeurs verschillen"
@@ -199,6 +197,16 @@ class NameKind(models.TextChoices):
 
     # By these anybody finds the person, so no quote has one.
     never_quoted = nonmember(frozenset({"mail", "phone", "link", "postcode"}))
+
+
+class Sifted(models.TextChoices):
+    """Which sent responses an analyst wants to see; the values stand in the address."""
+
+    ALL = "alles", "Alle verstuurde"
+    COUNTS = "telt", "Telt mee"
+    LEFT_OUT = "weggelaten", "Telt niet mee"
+    FLAGGED = "opvallend", "Opvallend binnengekomen"
+    IN_GRACE = "na-sluiting", "Binnengekomen in het uur na de sluiting"
 
 
 class AuditVerb(models.TextChoices):
@@ -243,7 +251,7 @@ class AuditVerb(models.TextChoices):
     ACCEPTED_REPLY = "accepted_reply", "Teruggekomen mail overgenomen"
     DECLINED_REPLY = "declined_reply", "Teruggekomen mail niet overgenomen"
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
-    LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee: mogelijk dubbel"
+    LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"
     ADDED_THEME = "added_theme", "Thema toegevoegd"
     CHANGED_THEME = "changed_theme", "Thema gewijzigd"
@@ -255,6 +263,9 @@ class AuditVerb(models.TextChoices):
     UNSETTLED_CODING = "unsettled_coding", "Beslissing over een verschil teruggedraaid"
     ALLOWED_QUOTE = "allowed_quote", "Citaat toegestaan"
     WITHDREW_QUOTE = "withdrew_quote", "Citaat ingetrokken"
+    COMBINED_RESPONSES = "combined_responses", "Twee antwoorden van één persoon samengevoegd"
+    SEPARATED_RESPONSES = "separated_responses", "Samenvoegen van antwoorden ongedaan gemaakt"
+    CORRECTED_GEMEENTE = "corrected_gemeente", "Gemeente van een antwoord verbeterd"
     MOVED_CLOSE = "moved_close", "Sluiting verplaatst"
     MOVED_WAVE = "moved_wave", "Verzending verplaatst"
     GEMEENTE_DECLINED = "gemeente_declined", "Gemeente doet niet mee"

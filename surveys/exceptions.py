@@ -41,6 +41,10 @@ class QuoteRefused(Exception):
     """The text may not be quoted like that; the text is Dutch and says what to do."""
 
 
+class CleaningRefused(Exception):
+    """That cannot be done with the response; the text is Dutch and says why or what to do."""
+
+
 class ResponseClosed(Exception):
     """The edition is not open, so nothing can be stored."""
 

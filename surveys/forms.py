@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.forms.utils import ErrorDict, ErrorList
 
 from surveys.domain.quotes import LONGEST
-from surveys.enums import AnswerFilter, AuditVerb
+from surveys.enums import AnswerFilter, AuditVerb, Sifted
 from surveys.exports import FORMATS
 from surveys.kinds import Problem, kind_of
 from surveys.kinds.base import clean_text
@@ -89,18 +89,9 @@ class ExportForm(forms.Form):
     )
 
 
-class CountForm(forms.Form):
-    """Whether a response counts, and why; the button bears the choice, and the reason goes to the audit log."""
+class ReasonForm(forms.Form):
+    """Why something is done with a response; it goes to the audit log."""
 
-    YES, NO = "ja", "nee"
-
-    counts = forms.ChoiceField(
-        choices=[(YES, "Telt wel mee"), (NO, "Telt niet mee")],
-        error_messages={
-            "required": "Kies of deze respons meetelt.",
-            "invalid_choice": "Kies of deze respons meetelt.",
-        },
-    )
     reason = forms.CharField(
         label="Waarom?",
         max_length=200,
@@ -111,6 +102,62 @@ class CountForm(forms.Form):
         },
     )
     use_required_attribute = False
+
+
+class CountForm(ReasonForm):
+    """Whether a response counts, and why; the button bears the choice."""
+
+    YES, NO = "ja", "nee"
+
+    counts = forms.ChoiceField(
+        choices=[(YES, "Telt wel mee"), (NO, "Telt niet mee")],
+        error_messages={
+            "required": "Kies of deze respons meetelt.",
+            "invalid_choice": "Kies of deze respons meetelt.",
+        },
+    )
+    field_order = ("counts", "reason")
+
+
+class CombineForm(ReasonForm):
+    """With which other response of the same person a response is filled up."""
+
+    other = forms.IntegerField(
+        label="Nummer van de andere respons",
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": "Vul het nummer van de andere respons in.",
+            "invalid": "Vul alleen het nummer in, zoals 12.",
+            "min_value": "Vul alleen het nummer in, zoals 12.",
+            "max_value": "Zo’n hoog nummer is er niet. Kijk het na in de lijst.",
+        },
+    )
+    field_order = ("other", "reason")
+
+
+class GemeenteOfResponseForm(ReasonForm):
+    """For which gemeente a response counts, and why that is another than was chosen."""
+
+    gemeente = forms.CharField(
+        label="Hoort bij",
+        max_length=60,
+        help_text="Naam of CBS-code van de gemeente.",
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        error_messages={
+            "required": "Vul in bij welke gemeente dit antwoord hoort.",
+            "max_length": "Dit is te lang voor een naam. Vul de naam of de CBS-code in.",
+        },
+    )
+    field_order = ("gemeente", "reason")
+
+
+class SiftForm(forms.Form):
+    toon = forms.ChoiceField(label="Toon", choices=Sifted.choices, required=False)
+
+    def clean_toon(self) -> str:
+        return self.cleaned_data["toon"] or Sifted.ALL
 
 
 class AuditLogForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import audit_log, coding, doubles, exports, quotes, themes
+from surveys.views import audit_log, cleaning, coding, doubles, exports, gemeente_of_response, quotes, themes
 
 urlpatterns = [
     path("beheer/logboek/", audit_log.page, name="audit_log"),
@@ -18,4 +18,12 @@ urlpatterns = [
         "beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/geldt/", coding.settle, name="settle_answer"
     ),
     path("beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/citaat/", quotes.page, name="quote"),
+    path(
+        "beheer/antwoord/<slug:edition>/<int:pk>/gemeente/",
+        gemeente_of_response.page,
+        name="gemeente_of_response",
+    ),
+    path("beheer/opschonen/<slug:edition>/", cleaning.listing, name="cleaning"),
+    path("beheer/opschonen/<slug:edition>/<int:pk>/", cleaning.page, name="clean_response"),
+    path("beheer/opschonen/<slug:edition>/<int:pk>/<slug:what>/", cleaning.act, name="act_on_response"),
 ]

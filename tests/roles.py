@@ -12,6 +12,7 @@ from respondents.domain import access, letter_texts, open_links, staff_invitatio
 from respondents.enums import CallOutcome, Role
 from respondents.models import CallAttempt, Case, GemeenteNote
 from surveys.domain import questionnaires, themes
+from surveys.enums import Channel
 from surveys.models import Edition, Export, Response
 from tests.factories.respondents import (
     BreakGlassFactory,
@@ -51,6 +52,7 @@ def rows_of(edition: Edition) -> dict[str, object]:
     staff_invitation = staff_invitations.invite(
         name="Bram", email=f"bram@{edition.slug}.example", role=Role.CALLER, by=None
     )
+    by_open_link = ResponseFactory(edition=edition, completed=True, channel=Channel.OPEN)
     colleague = StaffFactory()
     passkey = Authenticator.objects.create(user=colleague, type="webauthn", data={"name": "laptop"})
     case = Case.objects.create(edition=edition, gemeente=gemeente)
@@ -64,6 +66,8 @@ def rows_of(edition: Edition) -> dict[str, object]:
         "response": response.pk,
         "variable": "definitie",
         "theme": themes.make(edition, "definitie", label=f"Thema van {edition.slug}", by=None).code,
+        "open_response": by_open_link.pk,
+        "act": "telt",
         "invitation": invitation.pk,
         "wave": wave.pk,
         "letter": letter.pk,

@@ -114,6 +114,10 @@ class Kind(ABC):
         """Whether nothing is left to ask for; else the page asks once, in a friendly way."""
         return self.is_answered(question, answers)
 
+    def is_straight(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        """Whether somebody gave one and the same answer to all of many parts, as who does not read them does."""
+        return False
+
     @abstractmethod
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         """For the overview: per part of the question its text and the answers to it in words, none if unanswered."""

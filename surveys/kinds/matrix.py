@@ -28,6 +28,10 @@ from surveys.models import Question, Row
 SHORT_SCALE, SHORT_LABEL = 4, 16
 
 
+# The same answer on fewer rows than this is nothing remarkable.
+FEWEST_STRAIGHT = 4
+
+
 class Definition(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -107,6 +111,10 @@ class Matrix(Kind):
 
     def is_complete(self, question: Question, answers: Mapping[str, Any]) -> bool:
         return all(answers.get(name) is not None for name in self.variable_codes(question))
+
+    def is_straight(self, question: Question, answers: Mapping[str, Any]) -> bool:
+        given = [answers.get(self._name(question, row)) for row in question.rows.all()]
+        return len(given) >= FEWEST_STRAIGHT and None not in given and len(set(given)) == 1
 
     def lines(self, question: Question, answers: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         labels = labels_of(question)

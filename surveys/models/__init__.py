@@ -2,6 +2,7 @@
 
 from surveys.models.audit import AuditEntry
 from surveys.models.coding import Coding, GivenTheme, Quote, Theme
+from surveys.models.correction import GemeenteCorrection
 from surveys.models.export import Export, ExportPiece
 from surveys.models.gemeente import Gemeente, GemeenteChange
 from surveys.models.organisation import Organisation
@@ -17,6 +18,7 @@ __all__ = [
     "ExportPiece",
     "Gemeente",
     "GemeenteChange",
+    "GemeenteCorrection",
     "GivenTheme",
     "Option",
     "Organisation",

@@ -44,7 +44,11 @@ def variable(request: StaffRequest, edition: str, variable: str) -> HttpResponse
     found = coding_lists.answers(book.edition, book.variable, book.judged, wanted, book.coder.pk)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
     context = page_context(book) | {"form": form, "page": page, "answers": answers_on(page, book)}
-    context |= {"query": query_of(request.GET), "theme_form": ThemeForm(auto_id="nieuw_%s")}
+    context |= {
+        "query": query_of(request.GET),
+        "filter": query_of(request.GET, "pagina"),
+        "theme_form": ThemeForm(auto_id="nieuw_%s"),
+    }
     context |= {"title": title_of(book.variable), "subtitle": book.edition.title}
     return render_staff(request, "surveys/coding/variable.html", context)
 
@@ -81,10 +85,11 @@ def wanted_of(form: AnswersForm, query: Mapping[str, str]) -> Wanted:
     )
 
 
-def query_of(query: QueryDict) -> str:
+def query_of(query: QueryDict, *without: str) -> str:
     """The filter and the page of the list, for the way back."""
     kept = query.copy()
-    kept.pop("bij", None)
+    for name in ("bij", *without):
+        kept.pop(name, None)
     return kept.urlencode()
 
 
