@@ -23,23 +23,28 @@ class Provincie(models.TextChoices):
 
 
 class Landsdeel(models.TextChoices):
-    """The four parts of the country by which statistics are broken down (NUTS 1): Zeeland is of the west."""
+    """The four, as CBS and Eurostat divide the provincies (NUTS 1): Zeeland is West, Flevoland is Oost."""
 
     NOORD = "noord", "Noord"
     OOST = "oost", "Oost"
-    ZUID = "zuid", "Zuid"
     WEST = "west", "West"
+    ZUID = "zuid", "Zuid"
 
     @classmethod
-    def of(cls, provincie: Provincie) -> "Landsdeel":
-        match provincie:
-            case Provincie.GRONINGEN | Provincie.FRIESLAND | Provincie.DRENTHE:
-                return cls.NOORD
-            case Provincie.OVERIJSSEL | Provincie.FLEVOLAND | Provincie.GELDERLAND:
-                return cls.OOST
-            case Provincie.NOORD_BRABANT | Provincie.LIMBURG:
-                return cls.ZUID
-        return cls.WEST
+    def of(cls, provincie: str) -> "Landsdeel":
+        """The landsdeel of a provincie; ValueError if it is none."""
+        return next(landsdeel for landsdeel, parts in cls.parts().items() if Provincie(provincie) in parts)
+
+    @classmethod
+    def parts(cls) -> "dict[Landsdeel, frozenset[Provincie]]":
+        return {
+            cls.NOORD: frozenset({Provincie.GRONINGEN, Provincie.FRIESLAND, Provincie.DRENTHE}),
+            cls.OOST: frozenset({Provincie.OVERIJSSEL, Provincie.FLEVOLAND, Provincie.GELDERLAND}),
+            cls.WEST: frozenset(
+                {Provincie.UTRECHT, Provincie.NOORD_HOLLAND, Provincie.ZUID_HOLLAND, Provincie.ZEELAND}
+            ),
+            cls.ZUID: frozenset({Provincie.NOORD_BRABANT, Provincie.LIMBURG}),
+        }
 
 
 class FunctieFamily(models.TextChoices):
@@ -180,23 +185,6 @@ class AnswerFilter(models.TextChoices):
     DIFFERENT = "verschil", "Codeurs verschillen"
     NONE_FITS = "geen-thema", "Geen thema past"
     QUOTED = "citaat", "Mag worden geciteerd"
-
-
-class NameKind(models.TextChoices):
-    """What in a text may say who or where, before it is quoted."""
-
-    GEMEENTE = "gemeente", "gemeente"
-    PROVINCIE = "provincie", "provincie"
-    STREET = "street", "straat of plein"
-    PERSON = "person", "naam van een persoon"
-    CAPITAL = "capital", "hoofdletter in een zin"
-    MAIL = "mail", "mailadres"
-    PHONE = "phone", "telefoonnummer"
-    LINK = "link", "webadres"
-    POSTCODE = "postcode", "postcode"
-
-    # By these anybody finds the person, so no quote has one.
-    never_quoted = nonmember(frozenset({"mail", "phone", "link", "postcode"}))
 
 
 class Sifted(models.TextChoices):

@@ -45,6 +45,14 @@ class CleaningRefused(Exception):
     """That cannot be done with the response; the text is Dutch and says why or what to do."""
 
 
+class FiguresRefused(Exception):
+    """A list of figures cannot be read; `problems` are Dutch sentences that name the row and say what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class ResponseClosed(Exception):
     """The edition is not open, so nothing can be stored."""
 

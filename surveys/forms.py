@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict, ErrorList
 
+from surveys.domain import audit_log
 from surveys.domain.quotes import LONGEST
 from surveys.enums import AnswerFilter, AuditVerb, Sifted
 from surveys.exports import FORMATS
@@ -175,14 +176,19 @@ class AuditLogForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Dit is geen dag. Kies een dag, of maak dit leeg."},
     )
-    waaraan = forms.RegexField(
-        r"^[a-z]+(:\d+)?$",
+    waaraan = forms.CharField(
         label="Waaraan (niet verplicht)",
-        max_length=40,
+        max_length=60,
         required=False,
-        help_text="Soort en nummer, zoals edition:3.",
-        error_messages={"invalid": "Typ een soort en een nummer, zoals edition:3, of maak dit leeg."},
+        help_text="Soort en nummer, zoals ‘editie 3’.",
     )
+
+    def clean_waaraan(self) -> str:
+        words = self.cleaned_data["waaraan"]
+        target = audit_log.target_of(words)
+        if words and not target:
+            raise forms.ValidationError("Typ een soort en een nummer, zoals ‘editie 3’, of maak dit leeg.")
+        return target
 
     @property
     def wanted(self) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 
-from respondents.domain import access, open_links, waves
-from respondents.domain.access import Visit
+from respondents.domain import access, open_links, visits, waves
 from respondents.domain.groups import ROLES
+from respondents.domain.visits import Visit
 from respondents.enums import WaveState
 from respondents.models import Invitation, Respondent
 from surveys.domain import answering
@@ -182,9 +182,9 @@ def answer(edition: Edition, entries: list[Mapping[str, Any]]) -> None:
 def begin(edition: Edition, entry: Mapping[str, Any]) -> Response:
     gemeente = Gemeente.objects.get(code=entry["gemeente"])
     if entry["channel"] == Channel.OPEN:
-        return access.begin_open(edition, gemeente_id=gemeente.pk, source=entry["source"])[0]
+        return visits.begin_open(edition, gemeente_id=gemeente.pk, source=entry["source"])[0]
     invitation = Invitation.objects.get(edition=edition, respondent__gemeente=gemeente)
-    return access.begin(Visit(edition, gemeente.pk, None, invitation))
+    return visits.begin(Visit(edition, gemeente.pk, None, invitation))
 
 
 def fill_in(response: Response, pages: Mapping[str, Mapping[str, Any]]) -> Response:

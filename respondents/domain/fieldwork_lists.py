@@ -10,10 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from respondents.domain.standings import InFieldwork, count_persons, gemeenten_in_fieldwork, person_standing
 from respondents.enums import GemeenteStanding, PersonStanding
 from respondents.models import Invitation
-from surveys.domain.arrivals import arrivals
+from surveys.domain.arrivals import arrivals, gemeenten_by_channel
 from surveys.domain.drafts import drafts
 from surveys.domain.gemeente_names import name_key
-from surveys.enums import Provincie, SizeClass
+from surveys.enums import Channel, Provincie, SizeClass
 from surveys.models import Edition
 
 # From these an answer can still come.
@@ -51,15 +51,21 @@ class PersonFilter:
 
 @dataclass(frozen=True)
 class GemeenteFilter(PersonFilter):
+    """`kanaal` is no business of `apply`: it says of which gemeenten there is a list at all."""
+
     grootte: str = ""
+    kanaal: str = ""
 
     standings = frozenset({*GemeenteStanding.values, WAITING})
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
-        size = query.get("grootte", "")
-        known = size in {*SizeClass.values, WITHOUT_SIZE}
-        return replace(super().read(query), grootte=size if known else "")
+        size, channel = query.get("grootte", ""), query.get("kanaal", "")
+        return replace(
+            super().read(query),
+            grootte=size if size in {*SizeClass.values, WITHOUT_SIZE} else "",
+            kanaal=channel if channel in Channel.values else "",
+        )
 
     def apply(self, gemeenten: Iterable[InFieldwork]) -> list[InFieldwork]:
         return [one for one in gemeenten if self._takes(one)]
@@ -85,14 +91,18 @@ class GemeenteFilter(PersonFilter):
         return not self.zoek or (bool(wanted) and found)
 
 
-def gemeenten(edition: Edition) -> list[InFieldwork]:
-    """All of them, by provincie and name, in five queries."""
-    return gemeenten_in_fieldwork(
+def gemeenten(edition: Edition, channel: str = "") -> list[InFieldwork]:
+    """By provincie and name, in five queries: all of them, or in six those of which an answer came by a channel."""
+    found = gemeenten_in_fieldwork(
         edition,
         count_persons(edition),
         sent=arrivals(edition).by_gemeente,
         drafts=drafts(edition).by_gemeente,
     )
+    if not channel:
+        return found
+    by_channel = gemeenten_by_channel(edition, Channel(channel))
+    return [one for one in found if one.gemeente.pk in by_channel]
 
 
 def count_standings(gemeenten: Iterable[InFieldwork]) -> dict[str, int]:

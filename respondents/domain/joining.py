@@ -14,8 +14,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from respondents.domain import merged, second_invitation
-from respondents.domain.access import Visit
 from respondents.domain.addresses import normalize_email
+from respondents.domain.visits import Visit
 from respondents.enums import CallOutcome, LetterState
 from respondents.models import CallAttempt, Interview, Invitation, Respondent
 from surveys.domain import answering, audit, counting

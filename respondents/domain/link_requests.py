@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from respondents.domain import access, doorbell
-from respondents.domain.access import Visit
 from respondents.domain.addresses import address_digest, normalize_email
+from respondents.domain.visits import Visit
 from respondents.enums import LetterKind
 from respondents.exceptions import LinkRequestRefused
 from respondents.models import Invitation, Letter

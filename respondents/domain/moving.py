@@ -183,9 +183,8 @@ def _check_wave(wave: Wave, new: datetime) -> None:
 
 def _of_hour(new: datetime) -> list[str]:
     local = timezone.localtime(new)
-    why_not = schedule.why_not(local.date())
-    if why_not:
-        return [f"Let op: {date_format(local, 'l j F')} is geen werkdag ({why_not})."]
+    if schedule.why_not(local.date()):
+        return [f"Let op: {schedule.no_working_day(local.date())}."]
     if local.hour not in WORKING_HOURS:
         return ["Let op: dit is buiten kantooruren. Mail leest men dan niet."]
     return []

@@ -17,6 +17,7 @@ OFFICE_HOURS = (time(8), time(18))
 # What the Barometer has done since 2023; the team may move each of them.
 INVITATION_DAY = (6, 12)
 REMINDER_DAYS = ((6, 30), (7, 10))
+WEEKEND = {5: "zaterdag", 6: "zondag"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,15 @@ def next_working_day(day: date) -> date:
 
 def why_not(day: date) -> str:
     """Why no mail should leave on that day, in Dutch; empty if it may."""
-    if day.weekday() >= 5:
-        return "zaterdag" if day.weekday() == 5 else "zondag"
+    if day.weekday() in WEEKEND:
+        return WEEKEND[day.weekday()]
     return holidays_of(day.year).get(day, "")
+
+
+def no_working_day(day: date) -> str:
+    """In words, of a day that is none: a holiday is named, and a weekend says so itself."""
+    because = "" if day.weekday() in WEEKEND else f" ({why_not(day)})"
+    return f"{date_format(day, 'l j F')} is geen werkdag{because}"
 
 
 def why_moved(usual: date, day: date) -> str:

@@ -55,7 +55,15 @@ WITH candidate AS (
 )
 """
 PREVIEW = f"{CHOOSE} SELECT reason, count(*) FROM chosen GROUP BY reason"  # noqa: S608 - no value from outside
-WHO = f"{CHOOSE} SELECT id FROM chosen WHERE reason = %(reason)s ORDER BY id"  # noqa: S608 - no value from outside
+WHO = f"""
+{CHOOSE}
+SELECT chosen.id FROM chosen
+JOIN respondents_invitation i ON i.id = chosen.id
+JOIN respondents_respondent r ON r.id = i.respondent_id
+LEFT JOIN surveys_gemeente g ON g.id = r.gemeente_id
+WHERE chosen.reason = %(reason)s
+ORDER BY g.sort_key, r.name, chosen.id
+"""  # noqa: S608 - no value from outside is in it
 MATERIALISE = f"""
 {CHOOSE}
 INSERT INTO respondents_letter
@@ -85,7 +93,10 @@ def preview(wave: Wave) -> Selection:
 
 
 def who(wave: Wave, reason: str = "") -> list[int]:
-    """The invitations that would be left out for that reason now, or without one: that would get a letter."""
+    """The invitations that would be left out for that reason now, or without one: that would get a letter.
+
+    By gemeente and name, and who has no gemeente last.
+    """
     with connection.cursor() as cursor:
         cursor.execute(WHO, _values(wave) | {"reason": reason})
         return [pk for (pk,) in cursor.fetchall()]

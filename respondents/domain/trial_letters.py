@@ -29,7 +29,7 @@ def send_test(wave: Wave, *, by: AbstractUser) -> Letter:
         one_address(address)
     except ValidationError as problem:
         raise WaveRefused(NO_ADDRESS) from problem
-    text = letter_texts.ensure(wave, by=by)
+    text = letter_texts.ensure(wave)
     letter, is_new = Letter.objects.get_or_create(
         kind=LetterKind.TEST,
         cause=f"wave:{wave.pk}:user:{by.pk}:{timezone.now():%Y-%m-%dT%H:%M}",

@@ -66,6 +66,16 @@ class CallForm(NoteForm):
         raise forms.ValidationError(NO_MOMENT)
 
 
+class AddressField(forms.EmailField):
+    """Both of its validators may refuse an address; it is said once."""
+
+    def run_validators(self, value: str) -> None:
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as fault:
+            raise fault.error_list[0] from fault
+
+
 class ContactForm(forms.Form):
     """Somebody of the gemeente, as they are or as they are said to be."""
 
@@ -92,7 +102,7 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
         error_messages={"max_length": "Houd het telefoonnummer bij 40 tekens.", **NULLS},
     )
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mailadres",
         max_length=254,
         validators=[one_address],

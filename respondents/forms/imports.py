@@ -1,7 +1,7 @@
 """What somebody fills in to import contacts: the file, and then which column is which."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -79,7 +79,7 @@ class FileForm(UsualForm):
     )
     edition = forms.ModelChoiceField(
         label="Uitnodigen voor",
-        queryset=Edition.objects.all(),
+        queryset=Edition.objects.none(),
         to_field_name="slug",
         required=False,
         empty_label="Niemand uitnodigen, alleen opslaan",
@@ -87,6 +87,12 @@ class FileForm(UsualForm):
         error_messages={"invalid_choice": "Kies een editie uit de lijst."},
     )
     field_order = ["file", "edition", "source", "sourced_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Nobody is invited for an edition that is over."""
+        super().__init__(*args, **kwargs)
+        not_over = Edition.objects.filter(closes_at__gt=timezone.now())
+        cast(forms.ModelChoiceField, self.fields["edition"]).queryset = not_over
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

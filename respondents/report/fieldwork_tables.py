@@ -1,7 +1,7 @@
 """The figures of the fieldwork as tables, in the words of the page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.utils.formats import date_format
@@ -9,16 +9,14 @@ from django.utils.formats import date_format
 from respondents.domain.fieldwork import Fieldwork
 from respondents.domain.standings import InFieldwork
 from respondents.enums import GemeenteStanding, PersonStanding
+from respondents.report.person_tables import NOTHING_SENT, WITHOUT_QUESTIONNAIRE, channels, functies
 from surveys.domain.drafts import PageStop
 from surveys.domain.percentages import percent
 from surveys.domain.response_rates import Rate
-from surveys.enums import Channel, Provincie
+from surveys.enums import Provincie
 from surveys.report.tables import Column, Line, Table
 
-NOTHING_SENT = "Er is nog geen vragenlijst verzonden."
 NO_GEMEENTEN = "Er zijn nog geen gemeenten ingelezen."
-WITHOUT_QUESTIONNAIRE = "Deze editie heeft nog geen vragenlijst."
-MOST_SOURCES = 10
 RATE_COLUMNS = (
     Column("Respons"),
     Column("Totaal"),
@@ -75,73 +73,6 @@ def sizes(found: Fieldwork) -> Table:
         target=target,
         empty="" if found.gemeenten else NO_GEMEENTEN,
     )
-
-
-def channels(found: Fieldwork) -> Table:
-    """Persons; of the open link also by which link they came."""
-    return Table(
-        code="kanalen",
-        title="Hoe de antwoorden binnenkomen",
-        subtitle="Verzonden vragenlijsten (personen), naar kanaal. Van de open link ook per bron.",
-        columns=(Column("Kanaal"), Column("Personen"), Column("%", unit="%")),
-        lines=list(_channel_lines(found)),
-        total=_persons_total(found),
-        bar_after=2,
-        empty="" if found.arrivals.persons else NOTHING_SENT,
-    )
-
-
-def _channel_lines(found: Fieldwork) -> Iterator[Line]:
-    line = partial(persons_line, of=found.arrivals.persons)
-    for channel in Channel:
-        sources = found.arrivals.of_channel(channel)
-        yield line(str(channel.label), sum(sources.values()))
-        if channel == Channel.OPEN and any(sources):
-            for words, count in _sources(sources):
-                yield line(words, count, is_part=True)
-
-
-def _sources(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """The largest; anybody can put any words in the address of the open link, so there may be no end to them."""
-    found = list(counts.items())
-    for source, count in found[:MOST_SOURCES]:
-        yield f"via {source or 'een link zonder bron'}", count
-    if others := found[MOST_SOURCES:]:
-        yield f"via {len(others)} andere bronnen", sum(count for _, count in others)
-
-
-def persons_line(label: str, count: int, *, of: int, is_part: bool = False) -> Line:
-    share = percent(count, of)
-    return Line(label, (count, share), share=float(share or 0), is_part=is_part)
-
-
-def _persons_total(found: Fieldwork) -> Line:
-    return Line("Totaal", (found.arrivals.persons, 100 if found.arrivals.persons else None))
-
-
-def functies(found: Fieldwork) -> Table:
-    """Persons. Who left the question open is in the total only."""
-    return Table(
-        code="functies",
-        title="Wie er antwoorden",
-        subtitle="Verzonden vragenlijsten (personen), naar functie.",
-        columns=(Column("Functie"), Column("Personen"), Column("%", unit="%")),
-        lines=[
-            persons_line(functie.label, functie.persons, of=found.arrivals.persons)
-            for functie in found.functies
-        ],
-        total=_persons_total(found),
-        bar_after=2,
-        empty=_no_functies(found),
-    )
-
-
-def _no_functies(found: Fieldwork) -> str:
-    if found.edition.questionnaire_id is None:
-        return WITHOUT_QUESTIONNAIRE
-    if not found.functies:
-        return "De vragenlijst van deze editie vraagt niet naar de functie."
-    return "" if found.arrivals.persons else NOTHING_SENT
 
 
 def pages(found: Fieldwork) -> Table:

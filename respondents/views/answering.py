@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from respondents.domain import access, calling, interviews, joining
-from respondents.domain.access import Visit
+from respondents.domain import access, calling, interviews, joining, visits
+from respondents.domain.visits import Visit
 from respondents.exceptions import HandedOver
 from respondents.views import answering_pages as pages
 from respondents.views import autosaves
@@ -77,7 +77,7 @@ def save(
         next_url = pages.next_url(request, token, questionnaire, asked, {})
         return redirect("answering:later", token) if "later" in request.POST else redirect(next_url)
     try:
-        response = access.begin(visit)
+        response = visits.begin(visit)
         saved = answering.save_page(response, asked, request.POST, save_id_of(request))
         if visit.interview is not None:
             calling.keep(visit.interview.case, by=visit.interview.caller_id)
@@ -183,7 +183,7 @@ def closed(request: HttpRequest, edition: Edition, typed: Sequence[TypedAnswer] 
 
 def visit_or_404(token: str) -> Visit:
     """Raises HandedOver if a colleague took over; `link_page` leads to the page that says so."""
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     if visit is None or (visit.response is None and visit.edition.questionnaire_id is None):
         raise Http404
     if visit.invitation is not None and visit.invitation.handed_over_at is not None:
@@ -195,4 +195,4 @@ def questionnaire_of(visit: Visit) -> Compiled:
     """The version that the response began on, else the one of the edition."""
     if visit.response is not None:
         return answering.questionnaire_of(visit.response)
-    return compiled(access.questionnaire_id_of(visit.edition))
+    return compiled(visits.questionnaire_id_of(visit.edition))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from respondents.domain.access import Visit
+from respondents.domain.visits import Visit
 from respondents.models import Interview
 from respondents.views import kept_pages
 from surveys.domain import answering, closing, reading

@@ -68,7 +68,7 @@ def list_fragment(request: StaffRequest, edition: str) -> HttpResponse:
 
 def list_of(request: StaffRequest, edition: Edition, code: str = "") -> dict[str, Any]:
     """The list beside every page; `code` is the gemeente that is on the screen."""
-    provincie = request.GET.get("provincie", "")
+    provincie = provincie_of(request)
     lines = order.lines(edition, provincie)
     return {
         "edition": edition,
@@ -78,6 +78,13 @@ def list_of(request: StaffRequest, edition: Edition, code: str = "") -> dict[str
         "due": any(line.is_due and line.holder_id in (None, request.user.pk) for line in lines),
         "oversees": request.user.has_perm(OVERSEE),
     }
+
+
+def provincie_of(request: HttpRequest) -> str:
+    """What the caller chose goes along from page to page, also by one that says what is wrong; rubbish is no choice."""
+    asked = request.POST if request.method == "POST" else request.GET
+    provincie = asked.get("provincie", "")
+    return provincie if provincie in Provincie.values else ""
 
 
 def room_of(request: StaffRequest, edition: Edition, code: str = "") -> dict[str, Any]:
@@ -256,7 +263,7 @@ def go_on(
     request: StaffRequest, edition: Edition, *, besides: Case | None = None, **query: Any
 ) -> HttpResponseRedirect:
     """To the next gemeente, or to the list if nobody is to be called."""
-    following = order.take_next(edition, request.POST.get("provincie", ""), besides=besides, by=request.user)
+    following = order.take_next(edition, provincie_of(request), besides=besides, by=request.user)
     if following is None:
         messages.info(request, NOBODY)
         return redirect(address_of(request, "gemeenten", edition.slug, **query))
@@ -264,10 +271,8 @@ def go_on(
 
 
 def address_of(request: HttpRequest, name: str, *args: str, **query: Any) -> str:
-    """The provincie that the caller chose goes along from page to page."""
-    provincie = request.POST.get("provincie", "")
-    asked = {"provincie": provincie} if provincie in Provincie.values else {}
-    words = urlencode(asked | query)
+    provincie = provincie_of(request)
+    words = urlencode(({"provincie": provincie} if provincie else {}) | query)
     return reverse(f"calling:{name}", args=args) + (f"?{words}" if words else "")
 
 

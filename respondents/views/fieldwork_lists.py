@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from respondents.domain import fieldwork_lists
 from respondents.domain.fieldwork_lists import GemeenteFilter, PersonFilter
 from respondents.enums import GemeenteStanding, PersonStanding
-from surveys.enums import Provincie, SizeClass
+from surveys.enums import Channel, Provincie, SizeClass
 from surveys.exports.tables import table_as_csv
 from surveys.models import Edition
 from surveys.views.staff import render_staff, staff_page
@@ -36,7 +36,7 @@ def gemeenten(request: HttpRequest, edition: str) -> HttpResponse:
     """Words in the address that mean nothing filter nothing out, and are shown as no filter."""
     found = get_object_or_404(Edition, slug=edition)
     asked = GemeenteFilter.read(request.GET)
-    everything = fieldwork_lists.gemeenten(found)
+    everything = fieldwork_lists.gemeenten(found, asked.kanaal)
     chosen = asked.apply(everything)
     if request.GET.get("als") == "csv":
         return as_csv(found, fieldwork_lists.plain(chosen))
@@ -45,6 +45,7 @@ def gemeenten(request: HttpRequest, edition: str) -> HttpResponse:
         "title": "Gemeenten in het veldwerk",
         "search_label": "Naam of CBS-code",
         "sizes": SizeClass,
+        "channels": Channel,
         **listed(request, found, asked, chosen),
         **choices(GemeenteStanding, counts),
     }

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from respondents.domain import access, hand_overs
-from respondents.domain.access import Visit
+from respondents.domain import hand_overs, visits
 from respondents.domain.hand_overs import Wish
+from respondents.domain.visits import Visit
 from respondents.enums import HandOverState
 from respondents.exceptions import HandOverRefused
 from respondents.forms.answering import HandOverForm
@@ -32,7 +32,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 def personal_visit_or_404(token: str) -> tuple[Visit, Invitation]:
     """Only who was asked for a gemeente by name has a colleague to name."""
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     if visit is None or visit.invitation is None or visit.gemeente_id is None:
         raise Http404
     return visit, visit.invitation

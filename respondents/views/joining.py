@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from respondents.domain import joining
-from respondents.domain.access import Visit
+from respondents.domain.visits import Visit
 from respondents.forms.answering import InvitedForm, NotMeForm
 from respondents.views.answering import visit_or_404
 from respondents.views.link_pages import link_page

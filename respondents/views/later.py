@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from respondents.domain import link_requests
-from respondents.domain.access import Visit
 from respondents.domain.addresses import masked
+from respondents.domain.visits import Visit
 from respondents.exceptions import LinkRequestRefused
 from respondents.forms.answering import AddressForm
 from respondents.views.answering import closed, visit_or_404

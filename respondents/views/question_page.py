@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.timezone import localtime
 
-from respondents.domain import access
-from respondents.domain.access import Visit
+from respondents.domain import visits
+from respondents.domain.visits import Visit
 from respondents.views import answering_pages as pages
 from surveys import fragments
 from surveys.domain import answering
@@ -96,7 +96,7 @@ def render_page(
             answers,
             [found.problem for found in saved.problems],
             is_published=questionnaire.questionnaire.is_published,
-            rotation=access.rotation_of(visit),
+            rotation=visits.rotation_of(visit),
         ),
         "revision": response.revision if response else 0,
         "save_id": uuid.uuid4(),

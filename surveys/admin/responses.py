@@ -41,7 +41,7 @@ class ResponseAdmin(ReadOnly):
     """What has come in? Without the gemeente, the receipt code and the hour: each leads to a person."""
 
     list_display = [
-        "pk",
+        "number",
         "edition",
         "provincie",
         "channel",
@@ -82,6 +82,10 @@ class ResponseAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("answers")
+
+    @admin.display(description="nummer", ordering="pk")
+    def number(self, response: Response) -> int:
+        return response.pk
 
     @admin.display(description="provincie", ordering="gemeente__provincie")
     def provincie(self, response: Response) -> str:

@@ -1,5 +1,6 @@
 """The audit log as it is read: who did what, when, to which object by its number."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,10 @@ from django.db.models import QuerySet
 
 from surveys.enums import AuditVerb
 from surveys.models import AuditEntry
+
+TARGET = re.compile(r"[a-z]+(:\d+)?")
+# A name, and a number behind it.
+SPOKEN = re.compile(r"(.+?)(?: (\d+))?")
 
 
 @dataclass(frozen=True)
@@ -36,5 +41,18 @@ def entries(wanted: Wanted) -> QuerySet[AuditEntry]:
 def in_words(target: str) -> str:
     """`edition:3` is *editie 3*; a kind that the code does not have any more stays as it was written."""
     kind, _, number = target.partition(":")
-    names = {model._meta.model_name: model._meta.verbose_name for model in apps.get_models()}
-    return f"{names.get(kind, kind)} {number}".strip()
+    return f"{_names().get(kind, kind)} {number}".strip()
+
+
+def target_of(words: str) -> str:
+    """The target that reads as those words, or that is written so; empty if none can be."""
+    kinds = {name.lower(): kind for kind, name in _names().items()}
+    spoken = SPOKEN.fullmatch(words.lower())
+    if spoken and spoken[1] in kinds:
+        kind, number = kinds[spoken[1]], spoken[2]
+        return f"{kind}:{number}" if number else kind
+    return words if TARGET.fullmatch(words) else ""
+
+
+def _names() -> dict[str, str]:
+    return {str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()}

@@ -7,10 +7,13 @@ that is no gemeente; the page says so.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import nonmember
 from itertools import pairwise
 
+from django.db import models
+
 from surveys.domain.gemeente_names import name_key
-from surveys.enums import NameKind, Provincie
+from surveys.enums import Provincie
 
 WORD = re.compile(r"[’']?[^\W\d_]+(?:[’'][^\W\d_]+)*")
 # What may stand between the words of one name: Bergen op Zoom, Gemert-Bakel, Bergen (NH.).
@@ -58,6 +61,23 @@ ABBREVIATION = re.compile(
     r"\b(?:bijv|bv|o\.a|i\.s\.m|m\.n|nl|resp|incl|evt|d\.w\.z|t\.a\.v|dhr|mw|mevr|drs|ir|ing|mr|dr|prof|gem)\.\s?$"
 )
 LONGEST_ABBREVIATION = 10
+
+
+class NameKind(models.TextChoices):
+    """What in a text may say who or where, before it is quoted."""
+
+    GEMEENTE = "gemeente", "gemeente"
+    PROVINCIE = "provincie", "provincie"
+    STREET = "street", "straat of plein"
+    PERSON = "person", "naam van een persoon"
+    CAPITAL = "capital", "hoofdletter in een zin"
+    MAIL = "mail", "mailadres"
+    PHONE = "phone", "telefoonnummer"
+    LINK = "link", "webadres"
+    POSTCODE = "postcode", "postcode"
+
+    # By these anybody finds the person, so no quote has one.
+    never_quoted = nonmember(frozenset({"mail", "phone", "link", "postcode"}))
 
 
 @dataclass(frozen=True)

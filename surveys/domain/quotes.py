@@ -14,16 +14,15 @@ from django.db.models.functions import Now
 
 from surveys.domain import audit
 from surveys.domain.coding import Seen
+from surveys.domain.disclosure.grids import SMALLEST_BASE
 from surveys.domain.open_answers import CurrentText, OpenVariable, digest_of, written
-from surveys.domain.possible_names import Mark, possible_names
+from surveys.domain.possible_names import Mark, NameKind, possible_names
 from surveys.domain.pseudonyms import Sha256
-from surveys.enums import AuditVerb, NameKind
+from surveys.enums import AuditVerb
 from surveys.exceptions import AnswerChanged, QuoteRefused
 from surveys.models import Edition, Quote
 from surveys.models.response import ResponseQuerySet
 
-# Below this many persons a quote does not say from which group it is: it would say from whom.
-SMALLEST_BASE = 10
 LONGEST = 2000
 WORD = re.compile(r"\w+")
 BETWEEN_BRACKETS = re.compile(r"\[[^\]]*\]")

@@ -24,13 +24,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its cells after the label, how long its bar is in percents, and what leads to the list behind it."""
+    """One row: its cells after the label, how long its bar is in percents, and what leads to the list behind it.
+
+    A `query` filters that list; an `anchor` is a place on another page, that of its figure.
+    """
 
     label: str
     cells: tuple[Cell, ...]
     share: float | None = None
     is_reached: bool = False
     query: str = ""
+    anchor: str = ""
     is_part: bool = False
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from respondents.domain import access, calling, interviews
+from respondents.domain import calling, interviews, visits
 from respondents.enums import LetterState
 from respondents.models import Case, Invitation
 from surveys.enums import Channel
@@ -220,7 +220,7 @@ def test_edge_26_the_personal_link_after_an_open_answer(
 ) -> None:
     """Who says which invitation it was is not asked again; the answers stay one response."""
     LetterFactory(invitation=invitation, wave__edition=edition, state=LetterState.ACCEPTED)
-    response, token = access.begin_open(edition, gemeente_id=zwolle.pk, source="")
+    response, token = visits.begin_open(edition, gemeente_id=zwolle.pk, source="")
     Response.objects.update(answers=ANSWERS, completed_at=timezone.now())
     page = open_page(java_script_enabled=javascript)
     page.goto(f"/u/{token}/bedankt/")

@@ -23,9 +23,9 @@ from pytest_django import Settings
 
 from respondents import transports
 from respondents.domain import declines, delivery, hand_overs, joining, opt_out, waves
-from respondents.domain.access import Visit
 from respondents.domain.claiming import claim
 from respondents.domain.hand_overs import Wish
+from respondents.domain.visits import Visit
 from respondents.enums import LetterState, WaveState
 from respondents.models import Letter
 from surveys.models import Edition, Gemeente

@@ -18,9 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from respondents import transports
 from respondents.domain import declines, delivery, feedback, hand_overs, joining, opt_out, settling, waves
-from respondents.domain.access import Visit
 from respondents.domain.feedback import News
 from respondents.domain.hand_overs import Wish
+from respondents.domain.visits import Visit
 from respondents.enums import LetterEventKind, LetterState, WaveKind, WaveState
 from respondents.exceptions import HandedOver, HandOverRefused, WaveRefused
 from respondents.models import Decline, Invitation, Letter, Wave

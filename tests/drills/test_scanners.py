@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page
 
-from respondents.domain import access, joining, starts
+from respondents.domain import access, joining, starts, visits
 from respondents.domain.starts import Start
 from respondents.models import Invitation
 from surveys.domain.questionnaires import compiled
@@ -134,7 +134,7 @@ def test_a_gateway_changes_nothing_for_who_was_joined(invitation: Invitation, li
 
 def test_a_gateway_changes_no_answer_that_was_sent(edition: Edition, gemeente: Gemeente) -> None:
     """It posts the pages as they stand; the journal gets lines for that, the answers stay as they are."""
-    response, token = access.begin_open(edition, gemeente_id=gemeente.pk, source="")
+    response, token = visits.begin_open(edition, gemeente_id=gemeente.pk, source="")
     answers = {"functie": "adviseur", "functie_anders": None, "budget": "nee"}
     Response.objects.filter(pk=response.pk).update(
         answers=answers, completed_at="2023-06-12T09:00Z", started_at="2023-06-12T08:00Z"

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from respondents.domain import schedule
 from respondents.exceptions import CallRefused, MomentRefused
@@ -36,8 +37,8 @@ def outside_hours(at: datetime) -> str:
     """Why offices are not called at that moment, in Dutch; empty if they may be."""
     local = at.astimezone(AMSTERDAM)
     begin, end = OFFICE_HOURS
-    if why := schedule.why_not(local.date()):
-        return f"{date_format(local, 'l j F')} is geen werkdag ({why}). We bellen {IN_WORDS}."
+    if schedule.why_not(local.date()):
+        return f"{capfirst(schedule.no_working_day(local.date()))}. We bellen {IN_WORDS}."
     if not begin <= local.time() < end:
         return f"{local:%H:%M} uur valt buiten kantoortijd. We bellen {IN_WORDS}."
     return ""

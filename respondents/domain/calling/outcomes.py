@@ -27,7 +27,10 @@ NOT_HELD = (
     "U hebt dit dossier niet meer open, dus er is niets vastgelegd. Uw notitie staat hieronder nog. "
     "Open het dossier opnieuw en leg dan vast."
 )
-WHO = "Kies eerst met wie u belde."
+WHO = (
+    "Kies eerst met wie u belde. Staat die persoon er niet bij? Kies dan ‘Gemeente wil niet meedoen’, "
+    "of noteer een andere persoon."
+)
 WHEN = "Vul in wanneer u terugbelt."
 WHOM = "Vul de naam en het e-mailadres van de andere persoon in."
 TOO_LATE = "Dit is langer dan een kwartier geleden. Vraag het projectteam om het te herstellen."

@@ -3,7 +3,7 @@ import re
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from respondents.domain import access, starts
+from respondents.domain import access, starts, visits
 from respondents.domain.starts import Start
 from respondents.exceptions import EditionNotReady
 from respondents.models import Invitation
@@ -44,16 +44,16 @@ def test_find_visit_finds_the_invitation_of_its_link(
     token = token_of(access.personal_link(invitation))
 
     with django_assert_num_queries(1):
-        visit = access.find_visit(token)
+        visit = visits.find_visit(token)
 
-    assert visit == access.Visit(invitation.edition, invitation.respondent.gemeente_id, None, invitation)
+    assert visit == visits.Visit(invitation.edition, invitation.respondent.gemeente_id, None, invitation)
 
 
 @pytest.mark.django_db
 def test_find_visit_opens_nothing_by_the_link_to_opt_out() -> None:
     invitation = InvitationFactory()
 
-    assert access.find_visit(token_of(access.opt_out_link(invitation))) is None
+    assert visits.find_visit(token_of(access.opt_out_link(invitation))) is None
     assert access.find_opt_out(token_of(access.personal_link(invitation))) is None
     assert access.find_opt_out(token_of(access.opt_out_link(invitation))) == invitation
 
@@ -69,9 +69,9 @@ def test_the_database_holds_no_token() -> None:
 @pytest.mark.django_db
 def test_begin_twice_gives_the_same_response(edition: Edition) -> None:
     invitation = InvitationFactory(edition=edition)
-    visit = access.Visit(edition, invitation.respondent.gemeente_id, None, invitation)
+    visit = visits.Visit(edition, invitation.respondent.gemeente_id, None, invitation)
 
-    first, second = access.begin(visit), access.begin(visit)
+    first, second = visits.begin(visit), visits.begin(visit)
 
     assert first == second == Response.objects.get()
     assert (first.channel, first.gemeente) == (Channel.PERSONAL, invitation.respondent.gemeente)
@@ -79,9 +79,9 @@ def test_begin_twice_gives_the_same_response(edition: Edition) -> None:
 
 def test_begin_in_two_tabs_at_once_makes_one_response(transactional_db: None, edition: Edition) -> None:
     invitation = InvitationFactory(edition=edition)
-    visit = access.Visit(edition, invitation.respondent.gemeente_id, None, invitation)
+    visit = visits.Visit(edition, invitation.respondent.gemeente_id, None, invitation)
 
-    begun = at_once([lambda: access.begin(visit)] * 4)
+    begun = at_once([lambda: visits.begin(visit)] * 4)
 
     assert begun == [Response.objects.get()] * 4
 
@@ -90,10 +90,10 @@ def test_begin_in_two_tabs_at_once_makes_one_response(transactional_db: None, ed
 def test_begin_open_gives_a_link_of_its_own(edition: Edition) -> None:
     gemeente = GemeenteFactory()
 
-    response, token = access.begin_open(edition, gemeente_id=gemeente.pk, source="nieuwsbrief")
+    response, token = visits.begin_open(edition, gemeente_id=gemeente.pk, source="nieuwsbrief")
 
-    visit = access.find_visit(token)
-    assert visit == access.Visit(edition, gemeente.pk, response, None)
+    visit = visits.find_visit(token)
+    assert visit == visits.Visit(edition, gemeente.pk, response, None)
     assert (response.channel, response.source) == (Channel.OPEN, "nieuwsbrief")
 
 
@@ -103,7 +103,7 @@ def test_begin_needs_a_questionnaire() -> None:
     invitation = InvitationFactory(edition=edition)
 
     with pytest.raises(EditionNotReady):
-        access.begin(access.Visit(edition, None, None, invitation))
+        visits.begin(visits.Visit(edition, None, None, invitation))
 
 
 def started(edition: Edition, **changes: object) -> str:
@@ -120,9 +120,9 @@ def test_find_visit_of_a_start_has_no_response_yet(
     token = started(edition, gemeente_id=gemeente.pk)
 
     with django_assert_num_queries(2):
-        visit = access.find_visit(token)
+        visit = visits.find_visit(token)
 
-    assert visit == access.Visit(edition, gemeente.pk, None, None, starts.read(token))
+    assert visit == visits.Visit(edition, gemeente.pk, None, None, starts.read(token))
 
 
 @pytest.mark.django_db
@@ -130,20 +130,20 @@ def test_find_visit_of_a_start_that_was_forged_asks_nothing_of_the_database(
     edition: Edition, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):
-        assert access.find_visit(f"{started(edition)}x") is None
-    assert access.find_visit(started(edition, edition_id=0)) is None
+        assert visits.find_visit(f"{started(edition)}x") is None
+    assert visits.find_visit(started(edition, edition_id=0)) is None
 
 
 @pytest.mark.django_db
 def test_begin_makes_the_response_of_a_start_once(edition: Edition) -> None:
     gemeente = GemeenteFactory()
     token = started(edition, gemeente_id=gemeente.pk, source="linkedin", flags=("honeypot",))
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     assert visit is not None
 
-    first, second = access.begin(visit), access.begin(visit)
+    first, second = visits.begin(visit), visits.begin(visit)
 
-    found = access.find_visit(token)
+    found = visits.find_visit(token)
     assert first == second == Response.objects.get()
     assert (first.gemeente, first.channel, first.source) == (gemeente, Channel.OPEN, "linkedin")
     assert first.flags == ["honeypot"]
@@ -154,18 +154,18 @@ def test_begin_makes_the_response_of_a_start_once(edition: Edition) -> None:
 @pytest.mark.django_db
 def test_two_starts_are_two_responses(edition: Edition) -> None:
     for token in (started(edition), started(edition)):
-        visit = access.find_visit(token)
+        visit = visits.find_visit(token)
         assert visit is not None
-        access.begin(visit)
+        visits.begin(visit)
 
     assert Response.objects.count() == 2
 
 
 def test_begin_of_one_start_in_many_tabs_makes_one_response(transactional_db: None, edition: Edition) -> None:
-    visit = access.find_visit(started(edition))
+    visit = visits.find_visit(started(edition))
     assert visit is not None
 
-    begun = at_once([lambda: access.begin(visit)] * 4)
+    begun = at_once([lambda: visits.begin(visit)] * 4)
 
     assert begun == [Response.objects.get()] * 4
 
@@ -173,12 +173,12 @@ def test_begin_of_one_start_in_many_tabs_makes_one_response(transactional_db: No
 @pytest.mark.django_db
 def test_a_start_makes_way_for_the_link_of_its_response(edition: Edition) -> None:
     token = started(edition)
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     assert visit is not None
-    response = access.begin(visit)
+    response = visits.begin(visit)
 
     onward = access.onward_token(token, response)
 
     assert onward == token_of(access.resume_link(response))
     assert access.onward_token(onward, response) == onward
-    assert access.find_visit(onward) == access.Visit(edition, None, response, None)
+    assert visits.find_visit(onward) == visits.Visit(edition, None, response, None)

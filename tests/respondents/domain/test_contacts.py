@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, contacts
+from respondents.domain import access, contacts, visits
 from respondents.domain.contact_files import ContactFile, TypedRow
 from respondents.domain.contact_rows import Refusal
 from respondents.domain.contacts import SUPPRESSED, Changes, Plan
@@ -206,7 +206,7 @@ def test_the_links_of_the_invitations_work(edition: Edition) -> None:
     run(people(2), edition)
 
     for invitation in Invitation.objects.all():
-        visit = access.find_visit(access.personal_link(invitation).split("/")[-2])
+        visit = visits.find_visit(access.personal_link(invitation).split("/")[-2])
         assert visit is not None
         assert visit.invitation == invitation
         assert access.find_opt_out(access.opt_out_link(invitation).split("/")[-2]) == invitation

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, declines, delivery, opt_out, selection
+from respondents.domain import access, declines, delivery, door, opt_out, selection
 from respondents.enums import (
     CaseState,
     DeclineState,
@@ -71,7 +71,7 @@ def test_no_letter_starts_after_it_also_if_a_worker_has_it(
 
     say(edition, gemeente)
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert skipped() == [SkipReason.GEMEENTE_DECLINED]
 
 
@@ -85,7 +85,7 @@ def test_the_door_sees_a_letter_that_came_in_the_queue_meanwhile(
     LetterFactory(without_wave=True, kind=LetterKind.LINK, invitation=invitation)
 
     letters, worker = claimed()
-    opened = {letter.kind: delivery.open_door(letter, worker) for letter in letters}
+    opened = {letter.kind: door.open_door(letter, worker) for letter in letters}
 
     assert opened == {LetterKind.LINK: True, LetterKind.INVITATION: False}
 

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import delivery, joining, opt_out, settling, waves
-from respondents.domain.access import Visit
+from respondents.domain import delivery, door, joining, opt_out, settling, waves
+from respondents.domain.visits import Visit
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
 from respondents.models import Invitation, Letter, Respondent, Wave
 from respondents.transports.smtp import StagedEmailBackend
@@ -189,8 +189,8 @@ def test_the_door_opens_once(wave: Wave) -> None:
     InvitationFactory(edition=wave.edition)
     letter, worker = claim_one(wave)
 
-    assert delivery.open_door(letter, worker)
-    assert not delivery.open_door(letter, worker)
+    assert door.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
 
 
 def test_the_door_is_shut_for_who_answered_a_moment_ago(wave: Wave) -> None:
@@ -200,7 +200,7 @@ def test_the_door_is_shut_for_who_answered_a_moment_ago(wave: Wave) -> None:
         response=ResponseFactory(edition=wave.edition, completed=True)
     )
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert Letter.objects.values_list("state", "skip_reason").get() == (
         LetterState.SKIPPED,
         SkipReason.ANSWERED,
@@ -212,7 +212,7 @@ def test_the_door_is_shut_for_who_opted_out_a_moment_ago(wave: Wave) -> None:
     letter, worker = claim_one(wave)
     opt_out.opt_out(invitation.respondent)
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert Letter.objects.get().skip_reason == SkipReason.OPTED_OUT
 
 
@@ -221,7 +221,7 @@ def test_the_door_is_shut_for_who_left_the_gemeente_a_moment_ago(wave: Wave) -> 
     letter, worker = claim_one(wave)
     Respondent.objects.update(left_on=timezone.localdate())
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert Letter.objects.get().skip_reason == SkipReason.LEFT
 
 
@@ -242,7 +242,7 @@ def test_the_door_sees_answers_that_are_sent_while_it_waits_for_them(wave: Wave)
 
 def open_elsewhere(letter: Letter, worker: uuid.UUID) -> bool:
     try:
-        return delivery.open_door(letter, worker)
+        return door.open_door(letter, worker)
     finally:
         connection.close()
 
@@ -259,10 +259,10 @@ def test_the_door_is_shut_by_pause_and_open_after_resume(wave: Wave) -> None:
     letter, worker = claim_one(wave)
     waves.pause(wave, by=None)
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert Letter.objects.get().state == LetterState.QUEUED
     waves.resume(wave, by=None)
-    assert delivery.open_door(letter, worker)
+    assert door.open_door(letter, worker)
 
 
 def test_the_door_is_shut_after_the_close(wave: Wave) -> None:
@@ -270,7 +270,7 @@ def test_the_door_is_shut_after_the_close(wave: Wave) -> None:
     letter, worker = claim_one(wave)
     Edition.objects.update(closes_at=timezone.now())
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert Letter.objects.get().skip_reason == SkipReason.CLOSED
 
 
@@ -279,7 +279,7 @@ def test_the_door_is_shut_for_a_worker_whose_lease_ran_out(wave: Wave) -> None:
     letter, worker = claim_one(wave)
     Letter.objects.update(leased_until=timezone.now())
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     assert [found.pk for found in delivery.claim(uuid.uuid4())] == [letter.pk]
 
 
@@ -367,7 +367,7 @@ def test_what_is_in_doubt_is_never_sent_again_by_itself(wave: Wave, smtp: Sink) 
 def test_sweep_puts_in_doubt_what_a_dead_worker_had_on_the_wire(wave: Wave) -> None:
     InvitationFactory(edition=wave.edition)
     letter, worker = claim_one(wave)
-    delivery.open_door(letter, worker)
+    door.open_door(letter, worker)
 
     assert delivery.sweep() == 0
     assert delivery.sweep(at=timezone.now() + delivery.LONGEST_ON_THE_WIRE + timedelta(seconds=1)) == 1

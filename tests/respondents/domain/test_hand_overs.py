@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, delivery, hand_overs, opt_out
+from respondents.domain import access, delivery, hand_overs, opt_out, visits
 from respondents.domain.hand_overs import Wish
 from respondents.enums import HandOverState, LetterKind, LetterState, SkipReason
 from respondents.exceptions import HandedOver, HandOverRefused
@@ -74,7 +74,7 @@ def test_a_colleague_at_the_same_domain_gets_a_link_and_a_letter_at_once(giver: 
         "sourced_on": timezone.localdate(),
     }
     assert giver.handed_over_to == colleague
-    assert access.find_visit(access.derive_token(access.ANSWER, colleague.pk)) is not None
+    assert visits.find_visit(access.derive_token(access.ANSWER, colleague.pk)) is not None
     assert letters() == [(LetterKind.HAND_OVER, FATIMA, LetterState.QUEUED)]
     assert (hand_over.state, hand_over.email, hand_over.name) == (HandOverState.SENT, "", "")
 
@@ -188,10 +188,10 @@ def test_without_answers_none_go_along(giver: Invitation) -> None:
 def test_a_first_answer_at_the_same_moment_is_kept_or_refused(
     transactional_db: None, giver: Invitation
 ) -> None:
-    visit = access.Visit(giver.edition, giver.respondent.gemeente_id, None, giver)
+    visit = visits.Visit(giver.edition, giver.respondent.gemeente_id, None, giver)
 
     raised = race(
-        lambda: access.begin(visit), lambda: hand_overs.hand_over(giver, Wish(FATIMA, with_answers=True))
+        lambda: visits.begin(visit), lambda: hand_overs.hand_over(giver, Wish(FATIMA, with_answers=True))
     )
 
     colleague = invitation_of(FATIMA)
@@ -341,7 +341,7 @@ def test_undo_is_refused_once_the_colleague_has_begun(
 ) -> None:
     hand_over = hand_overs.hand_over(giver, Wish(FATIMA, with_answers=with_answers))
     colleague = invitation_of(FATIMA)
-    access.begin(access.Visit(giver.edition, None, colleague.response, colleague))
+    visits.begin(visits.Visit(giver.edition, None, colleague.response, colleague))
     Response.objects.filter(pk=draft.pk).update(revision=2)
 
     with pytest.raises(HandOverRefused, match="Uw collega is al begonnen"):
@@ -373,9 +373,9 @@ def test_a_colleague_who_was_erased_stands_in_nobodys_way(giver: Invitation) -> 
 def test_undo_and_a_first_answer_of_the_colleague_at_once(transactional_db: None, giver: Invitation) -> None:
     hand_overs.hand_over(giver, Wish(FATIMA))
     colleague = invitation_of(FATIMA)
-    visit = access.Visit(giver.edition, None, None, colleague)
+    visit = visits.Visit(giver.edition, None, None, colleague)
 
-    raised = race(lambda: access.begin(visit), lambda: hand_overs.undo(giver))
+    raised = race(lambda: visits.begin(visit), lambda: hand_overs.undo(giver))
 
     giver.refresh_from_db()
     colleague.refresh_from_db()

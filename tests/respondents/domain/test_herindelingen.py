@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from respondents.domain import access, calling, declines, herindelingen, opt_out
+from respondents.domain import access, calling, declines, herindelingen, opt_out, visits
 from respondents.enums import CallOutcome, CaseState, DeclineState, LetterState
 from respondents.exceptions import MergeRefused
 from respondents.models import CallAttempt, Case, Decline, Invitation, Respondent
@@ -47,7 +47,7 @@ def living() -> set[tuple[str, str]]:
 
 
 def opened(invitation: Invitation) -> Invitation | None:
-    visit = access.find_visit(access.derive_token(access.ANSWER, invitation.pk))
+    visit = visits.find_visit(access.derive_token(access.ANSWER, invitation.pk))
     return visit.invitation if visit else None
 
 

@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils import timezone
 
-from respondents.domain import access, calling, declines, interviews, joining
-from respondents.domain.access import Visit
+from respondents.domain import access, calling, declines, interviews, joining, visits
+from respondents.domain.visits import Visit
 from respondents.enums import CallOutcome
 from respondents.exceptions import InterviewRefused
 from respondents.models import CallAttempt, Case, Interview, Invitation
@@ -40,7 +40,7 @@ def case(edition: Edition, invitation: Invitation, caller: User) -> Case:
 
 
 def visit_of(token: str) -> Visit:
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     assert visit is not None
     return visit
 
@@ -54,7 +54,7 @@ def draft_of(invitation: Invitation) -> Response:
 
 
 def send(visit: Visit) -> Response:
-    response = access.begin(visit)
+    response = visits.begin(visit)
     return joining.submit(Visit(visit.edition, visit.gemeente_id, response, None, interview=visit.interview))
 
 
@@ -63,7 +63,7 @@ def test_the_first_answer_makes_a_response_of_the_telephone(
 ) -> None:
     visit = visit_of(interviews.start(case, invitation, by=caller))
 
-    first, second = access.begin(visit), access.begin(visit)
+    first, second = visits.begin(visit), visits.begin(visit)
 
     invitation.refresh_from_db()
     assert first == second == Response.objects.get() == invitation.response
@@ -118,24 +118,24 @@ def test_afterwards_the_pages_are_closed(case: Case, caller: User) -> None:
         interviews.start(case, None, by=caller),
         interviews.start(case, None, by=caller),
     )
-    assert access.find_visit(ended) is None
-    assert access.find_visit(replaced) is None
-    assert access.find_visit(let_go) is not None
+    assert visits.find_visit(ended) is None
+    assert visits.find_visit(replaced) is None
+    assert visits.find_visit(let_go) is not None
 
     calling.let_go(case, by=caller)
 
-    assert access.find_visit(let_go) is None
+    assert visits.find_visit(let_go) is None
     assert interviews.token_under_way(case, caller) == ""
 
 
 def test_who_takes_the_case_over_ends_the_interview(case: Case, caller: User) -> None:
     token = interviews.start(case, None, by=caller)
     Case.objects.update(held_until=timezone.now() - timedelta(seconds=1))
-    assert access.find_visit(token) is not None  # Nobody else took it, so nothing typed is lost.
+    assert visits.find_visit(token) is not None  # Nobody else took it, so nothing typed is lost.
 
     assert calling.hold(case.edition, case.gemeente, by=StaffFactory())
 
-    assert access.find_visit(token) is None
+    assert visits.find_visit(token) is None
     assert Interview.objects.get().ended_at is not None
 
 
@@ -144,7 +144,7 @@ def test_an_answer_after_the_end_makes_no_response(case: Case, caller: User) -> 
     calling.let_go(case, by=caller)
 
     with pytest.raises(Response.DoesNotExist):
-        access.begin(visit)
+        visits.begin(visit)
 
     assert not Response.objects.exists()
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from respondents.domain import access, delivery, joining, waves
-from respondents.domain.access import Visit
+from respondents.domain import access, delivery, door, joining, visits, waves
+from respondents.domain.visits import Visit
 from respondents.enums import LetterState, SkipReason, WaveKind
 from respondents.models import Invitation, Letter
 from surveys.domain.answering import submit
@@ -50,7 +50,7 @@ def joined(invitation: Invitation) -> Response | None:
 
 
 def visit_of(invitation: Invitation) -> Visit:
-    visit = access.find_visit(access.derive_token(access.ANSWER, invitation.pk))
+    visit = visits.find_visit(access.derive_token(access.ANSWER, invitation.pk))
     assert visit is not None
     return visit
 
@@ -98,7 +98,7 @@ def test_a_reminder_that_had_not_left_stays_here_when_its_invitation_is_joined(
 
     joining.join(sent(invitation), ADDRESS)
 
-    assert not delivery.open_door(letter, worker)
+    assert not door.open_door(letter, worker)
     letter.refresh_from_db()
     assert (letter.state, letter.skip_reason) == (LetterState.SKIPPED, SkipReason.ANSWERED)
 
@@ -185,7 +185,7 @@ def test_the_personal_link_never_shows_what_was_joined(invitation: Invitation) -
     joining.join(sent(invitation, answers={"definitie": "Geheim"}), ADDRESS)
 
     visit = visit_of(invitation)
-    begun = access.begin(visit)
+    begun = visits.begin(visit)
 
     assert visit.response is None
     assert begun.answers == {}
@@ -215,7 +215,7 @@ def test_of_two_sent_answers_the_first_counts(invitation: Invitation) -> None:
 def test_what_is_sent_by_the_personal_link_after_it_comes_second(invitation: Invitation) -> None:
     first = sent(invitation)
     joining.join(first, ADDRESS)
-    second = access.begin(visit_of(invitation))
+    second = visits.begin(visit_of(invitation))
 
     joining.submit(visit_of(invitation))
 
@@ -225,7 +225,7 @@ def test_what_is_sent_by_the_personal_link_after_it_comes_second(invitation: Inv
 
 
 def test_submit_alone_is_the_first(invitation: Invitation) -> None:
-    response = access.begin(visit_of(invitation))
+    response = visits.begin(visit_of(invitation))
 
     assert joining.submit(visit_of(invitation)) == response
     assert that_count() == {response}
@@ -299,8 +299,8 @@ def test_a_response_is_not_joined_to_its_own_invitation(invitation: Invitation) 
 
 
 def test_submit_of_a_response_by_the_open_link_is_that_of_surveys(edition: Edition) -> None:
-    response, token = access.begin_open(edition, gemeente_id=None, source="")
-    visit = access.find_visit(token)
+    response, token = visits.begin_open(edition, gemeente_id=None, source="")
+    visit = visits.find_visit(token)
     assert visit is not None
 
     first = joining.submit(visit)

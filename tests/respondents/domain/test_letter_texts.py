@@ -136,6 +136,8 @@ def test_a_test_mail_goes_to_who_asks_and_about_nobody(edition: Edition, smtp: S
         "",
     )
     assert Wave.objects.get().state == WaveState.CONCEPT
+    # Who asks for it wrote nothing.
+    assert list(LetterText.objects.values_list("number", "written_by")) == [(1, None)]
 
 
 @pytest.mark.parametrize("address", ["", "geen adres", "a@b.example, c@d.example"])

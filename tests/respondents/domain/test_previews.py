@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from respondents.domain import access, delivery, joining, link_requests, previews, selection
+from respondents.domain import delivery, joining, link_requests, previews, selection, visits
 from respondents.enums import LetterKind, LetterState, WaveKind
 from respondents.models import Invitation, Wave
 from surveys.domain import doubles, tabulation, version_change
@@ -111,8 +111,8 @@ def test_a_preview_is_a_test_response_with_a_link_of_its_own(edition: Edition) -
 
     tokens = [previews.start_preview(edition, edition.questionnaire, by=staff) for _ in range(2)]
 
-    visits = [access.find_visit(token) for token in tokens]
-    found = [visit.response for visit in visits if visit is not None and visit.response is not None]
+    opened = [visits.find_visit(token) for token in tokens]
+    found = [visit.response for visit in opened if visit is not None and visit.response is not None]
     assert set(found) == set(Response.objects.all())
     assert {(test.is_test, test.channel, test.gemeente) for test in found} == {(True, Channel.OPEN, None)}
     added = AuditEntry.objects.filter(verb=AuditVerb.ADDED).values_list("actor", "target")

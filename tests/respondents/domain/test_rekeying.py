@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from respondents.domain import access, addresses, keys, letters, opt_out, rekeying, starts
+from respondents.domain import access, addresses, keys, letters, opt_out, rekeying, starts, visits
 from respondents.domain.rekeying import Rekeyed
 from respondents.domain.starts import Start
 from respondents.models import Invitation, Respondent, Suppression
@@ -26,7 +26,7 @@ def change_key(settings: Settings, *, old: str = "") -> None:
 
 
 def opened_by(link: str) -> Invitation | None:
-    visit = access.find_visit(link.rstrip("/").rpartition("/")[2])
+    visit = visits.find_visit(link.rstrip("/").rpartition("/")[2])
     return visit.invitation if visit else None
 
 
@@ -57,14 +57,14 @@ def test_links_work_before_during_and_after_the_change(
 
 
 def test_the_open_link_goes_on_too(edition: Edition, settings: Settings, old_key: str) -> None:
-    response, token = access.begin_open(edition, gemeente_id=None, source="")
+    response, token = visits.begin_open(edition, gemeente_id=None, source="")
     start = starts.token_of(Start(edition.pk, None, "", "sleutel", 0))
 
     change_key(settings, old=old_key)
     begun = starts.read(start)
     rekeying.rekey()
     response.refresh_from_db()
-    found = [access.find_visit(one) for one in (token, access.resume_token(response))]
+    found = [visits.find_visit(one) for one in (token, access.resume_token(response))]
 
     assert begun is not None
     assert [visit.response for visit in found if visit] == [response, response]
@@ -115,7 +115,7 @@ def test_after_a_leak_no_link_of_the_old_key_opens_anything(
 ) -> None:
     invitation = InvitationFactory(edition=edition)
     other = InvitationFactory()
-    _, resume = access.begin_open(edition, gemeente_id=None, source="")
+    _, resume = visits.begin_open(edition, gemeente_id=None, source="")
     sent = access.personal_link(invitation)
 
     change_key(settings, old=old_key)
@@ -129,7 +129,7 @@ def test_after_a_leak_no_link_of_the_old_key_opens_anything(
         for key in (old_key, NEW_KEY)
     ]
     assert [opened_by(token) for token in guessed] == [None, None, None, invitation]
-    assert access.find_visit(resume) is None
+    assert visits.find_visit(resume) is None
     assert client.get(sent).status_code == 404
     assert opened_by(access.derive_token(access.ANSWER, other.pk, 1, old_key)) == other
 

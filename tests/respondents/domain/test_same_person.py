@@ -7,7 +7,17 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.utils import timezone
 
-from respondents.domain import access, contacts, delivery, hand_overs, joining, opt_out, same_person, waves
+from respondents.domain import (
+    access,
+    contacts,
+    delivery,
+    hand_overs,
+    joining,
+    opt_out,
+    same_person,
+    visits,
+    waves,
+)
 from respondents.domain.addresses import refuses_mail, suppress
 from respondents.domain.contact_files import ContactFile, TypedRow
 from respondents.enums import (
@@ -95,8 +105,8 @@ def token(invitation: Invitation) -> str:
 
 
 def opened_by(*invitations: Invitation) -> set[Invitation | None]:
-    visits = [access.find_visit(token(one)) for one in invitations]
-    return {visit.invitation if visit else None for visit in visits}
+    opened = [visits.find_visit(token(one)) for one in invitations]
+    return {visit.invitation if visit else None for visit in opened}
 
 
 def test_merge_changes_what_was_chosen_and_keeps_the_rest(
@@ -544,11 +554,11 @@ def test_a_first_answer_that_comes_at_that_moment_is_of_who_remains(
     kept: Respondent, gone: Respondent, edition: Edition, by: User
 ) -> None:
     mine, theirs = both(kept, gone, edition)
-    visit = access.find_visit(token(theirs))
+    visit = visits.find_visit(token(theirs))
     assert visit is not None
     same_person.merge(kept, gone, by=by)
 
-    response = access.begin(visit)
+    response = visits.begin(visit)
 
     mine.refresh_from_db()
     theirs.refresh_from_db()
@@ -561,7 +571,7 @@ def test_a_draft_that_is_sent_at_that_moment_is_of_who_remains(
     mine, theirs = both(kept, gone, edition)
     answer(mine, revision=3)
     older = answer(theirs, saved_at=timezone.now() - timedelta(hours=1))
-    visit = access.find_visit(token(theirs))
+    visit = visits.find_visit(token(theirs))
     assert visit is not None
     same_person.merge(kept, gone, by=by)
     mine.refresh_from_db()
@@ -633,10 +643,10 @@ def test_a_merge_and_an_answer_at_once(by: User) -> None:
     for _ in range(5):
         one, other = RespondentFactory.create_batch(2, gemeente=gemeente)
         mine, theirs = both(one, other, edition)
-        visit = access.find_visit(token(theirs))
+        visit = visits.find_visit(token(theirs))
         assert visit is not None
 
-        _, response = at_once([partial(same_person.merge, one, other, by=by), partial(access.begin, visit)])
+        _, response = at_once([partial(same_person.merge, one, other, by=by), partial(visits.begin, visit)])
 
         mine.refresh_from_db()
         assert mine.response == response

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from respondents.domain import access, opt_out, same_person
+from respondents.domain import access, opt_out, same_person, visits
 from respondents.enums import CallOutcome, LetterState
 from respondents.exceptions import MergeRefused
 from respondents.models import CallAttempt, Case, HandOver, Invitation, Letter, Respondent
@@ -86,7 +86,7 @@ def merge(kept: Respondent, gone: Respondent, of_gone: set[str]) -> bool:
 
 def find_invitation(pk: int) -> Invitation | None:
     """What its letter opens; never one that was merged into another."""
-    visit = access.find_visit(access.derive_token(access.ANSWER, pk))
+    visit = visits.find_visit(access.derive_token(access.ANSWER, pk))
     opt_out_of = access.find_opt_out(access.derive_token(access.OPT_OUT, pk))
     assert visit is not None
     assert visit.invitation is not None

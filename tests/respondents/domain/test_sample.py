@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from respondents.domain import access, contacts, sample
+from respondents.domain import access, contacts, sample, visits
 from respondents.domain.addresses import suppress
 from respondents.domain.contact_files import ContactFile, TypedRow
 from respondents.domain.sample import Sample
@@ -103,7 +103,7 @@ def test_inviting_twice_invites_once(edition: Edition, by: User) -> None:
     assert (sample.invite(edition, by=by), sample.invite(edition, by=by)) == (3, 0)
 
     for invitation in Invitation.objects.all():
-        assert access.find_visit(access.personal_link(invitation).split("/")[-2]) is not None
+        assert visits.find_visit(access.personal_link(invitation).split("/")[-2]) is not None
     entry = AuditEntry.objects.get(verb=AuditVerb.INVITED_SAMPLE)
     assert (entry.actor, entry.count, entry.target) == (by, 3, f"edition:{edition.pk}")
 

@@ -178,7 +178,7 @@ def test_an_appointment_is_made_with_one_click(caller: Staff, held: Gemeente) ->
         ({"outcome": "interview"}, "Kies een uitkomst."),
         ({"outcome": ""}, "Kies een uitkomst."),
         ({"outcome": "no_answer", "key": "1"}, ""),
-        ({"outcome": "refused"}, "Kies eerst met wie u belde."),
+        ({"outcome": "refused"}, "Kies eerst met wie u belde. Staat die persoon er niet bij?"),
         ({"outcome": "other_person"}, "Vul de naam in."),
         (
             {"outcome": "other_person", "nieuw-name": "Ad", "nieuw-email": "ad"},
@@ -196,6 +196,13 @@ def test_what_cannot_be_recorded_comes_back_as_it_was_typed(
     assert (answer.status_code, problem in page, NOTE in page) == (422, True, True)
     assert "Er is nog niets vastgelegd." in page
     assert (CallAttempt.objects.count(), Respondent.objects.count()) == (0, 1)
+
+
+def test_what_is_wrong_with_an_address_is_said_once(caller: Staff, held: Gemeente) -> None:
+    page = html_of(caller.say(held, "other_person", **{"nieuw-name": "Ad", "nieuw-email": "ad@@x"}))
+
+    above, beside = page.split("Hoe liep het gesprek?")
+    assert [part.count("Dit is geen e-mailadres.") for part in (above, beside)] == [1, 1]
 
 
 @pytest.mark.parametrize("note", ["x" * 1001, "met een \x00 erin"])
@@ -360,6 +367,23 @@ def test_who_answers_leaves_the_list(caller: Staff, held: Gemeente) -> None:
     assert ("Almelo" in before, "Almelo" in html_of(caller.get("list"))) == (True, False)
 
 
+def test_a_page_that_says_what_is_wrong_keeps_the_chosen_provincie(caller: Staff, held: Gemeente) -> None:
+    page = html_of(caller.say(held, "appointment", provincie="overijssel"))
+
+    assert "Vul in wanneer u terugbelt." in page
+    assert '<option value="overijssel" selected>' in page
+    assert '<input type="hidden" name="provincie" value="overijssel">' in page
+
+
+def test_rubbish_for_a_provincie_is_all_of_them(caller: Staff) -> None:
+    GemeenteFactory(name="Assen", provincie=Provincie.DRENTHE)
+
+    page = html_of(caller.get("gemeenten", provincie="mars"))
+
+    assert "Assen" in page
+    assert "hebben geantwoord of doen niet mee" not in page
+
+
 def test_the_list_is_of_one_provincie(caller: Staff) -> None:
     GemeenteFactory(name="Assen", provincie=Provincie.DRENTHE)
     GemeenteFactory(name="Zwolle")
@@ -476,7 +500,7 @@ def test_outside_the_hours_the_page_says_so(
 
     assert said == [
         (["Het bellen begint op vrijdag 28 augustus 2026"], False),
-        (["zaterdag 5 september is geen werkdag (zaterdag)"], False),
+        (["Zaterdag 5 september is geen werkdag"], False),
         (["20:00 uur valt buiten kantoortijd"], False),
     ]
     assert not Case.objects.exclude(held_by=None).exists()

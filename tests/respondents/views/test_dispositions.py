@@ -64,6 +64,14 @@ def test_the_page_shows_each_outcome_and_each_rate_by_name(
     assert "tussenstand" in text
 
 
+def test_a_rate_of_nothing_is_a_dash_without_a_percent_sign(edition: Edition) -> None:
+    pages = [page_of(edition), reverse("fieldwork:fieldwork", args=[edition.slug])]
+
+    for page in pages:
+        text = client_of("analist").get(page).content.decode()
+        assert ("<b>–</b>" in text, "–%" in text) == (True, False)
+
+
 def test_the_team_goes_from_a_count_to_the_list_and_the_analyst_does_not(
     edition: Edition, answered: Invitation
 ) -> None:

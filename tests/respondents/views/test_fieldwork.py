@@ -218,6 +218,30 @@ def test_answers_by_the_open_link_alone_are_shown_by_their_source(edition: Editi
     assert "Uitgenodigd 0 0 Gemaild 0 0 Begonnen, niet verzonden 0 0 Verzonden 0 3" in words
 
 
+def test_a_channel_leads_to_its_gemeenten_and_a_source_to_its_open_link(edition: Edition) -> None:
+    """No list says which gemeente is behind the one answer of a source, and the analyst gets no list at all."""
+    for source in ("linkedin", ""):
+        ResponseFactory(edition=edition, channel=Channel.OPEN, source=source, completed=True)
+    ResponseFactory(edition=edition, completed=True)
+    lists, links = address_of(edition, "gemeenten"), reverse("open_links:page", args=[edition.slug])
+
+    found = {role: links_of(page_of(edition, role), "kanalen") for role in ("projectteam", "analist")}
+
+    of_sources = [f"{links}#zonder-label", f"{links}#label-linkedin"]
+    assert found == {
+        "projectteam": [f"{lists}?kanaal=personal", f"{lists}?kanaal=open", *of_sources],
+        "analist": of_sources,
+    }
+    places = client_of("analist").get(links).content.decode()
+    assert [f'id="{one}"' in places for one in ("zonder-label", "label-linkedin")] == [True, True]
+
+
+def links_of(page: str, code: str) -> list[str]:
+    """Where the lines of a table lead."""
+    table = page.split(f'id="tabel-{code}"')[1].split("</table>")[0]
+    return re.findall('href="([^"]+)"', table)
+
+
 def test_of_many_sources_the_smallest_are_taken_together(edition: Edition) -> None:
     for number in range(13):
         for _ in range(2 if number < 10 else 1):

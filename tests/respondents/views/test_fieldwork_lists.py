@@ -52,6 +52,9 @@ ALL = ["Súdwest-Fryslân", "Deventer", "Zwolle"]
         ("provincie=overijssel&stand=begun&grootte=medium", ["Zwolle"]),
         ("grootte=medium", ["Súdwest-Fryslân", "Zwolle"]),
         ("grootte=onbekend", ["Deventer"]),
+        ("kanaal=personal", ["Súdwest-Fryslân"]),
+        ("kanaal=phone", []),
+        ("kanaal=personal&provincie=overijssel", []),
         ("zoek=sudwest", ["Súdwest-Fryslân"]),
         ("zoek=GM0193", ["Zwolle"]),
         ("zoek=gm0193", ["Zwolle"]),
@@ -59,7 +62,7 @@ ALL = ["Súdwest-Fryslân", "Deventer", "Zwolle"]
         ("zoek=!!!", []),
         ("zoek=%00", ALL),
         ("zoek=%27%22%3Cscript%3E", []),
-        ("stand=gek&provincie=mars&grootte=%00&pagina=x", ALL),
+        ("stand=gek&provincie=mars&grootte=%00&kanaal=duif&pagina=x", ALL),
         ("pagina=999", ALL),
         (f"zoek={'a' * 5000}", []),
     ],
@@ -89,6 +92,16 @@ def test_persons_are_filtered_and_searched(
     rows: None, edition: Edition, query: str, found: list[str]
 ) -> None:
     assert listed(edition, query, "persons") == found
+
+
+def test_a_channel_limits_the_counts_and_stays_chosen(rows: None, edition: Edition) -> None:
+    address = reverse("fieldwork:gemeenten", args=[edition.slug])
+
+    answer = client_of("projectteam").get(f"{address}?kanaal=personal&stand=open")
+
+    assert answer.context["choices"] == [("answered", "Heeft geantwoord", 1)]
+    assert answer.context["without_standing"] == "kanaal=personal"
+    assert '<option value="personal" selected>Persoonlijke link</option>' in answer.content.decode()
 
 
 def test_a_filter_says_how_many_it_would_leave(rows: None, edition: Edition) -> None:
@@ -134,16 +147,26 @@ def test_no_list_has_an_answer(edition: Edition) -> None:
         assert "Samen beslissen" not in page
 
 
-@pytest.mark.parametrize("name", ["gemeenten", "persons"])
+@pytest.mark.parametrize(
+    ("name", "query", "queries"),
+    [("gemeenten", "", 10), ("gemeenten", "kanaal=personal", 11), ("persons", "", 8)],
+)
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_list_asks_as_much_for_one_as_for_three(
-    edition: Edition, name: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
+    edition: Edition,
+    name: str,
+    query: str,
+    queries: int,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _ in range(count):
-        LetterFactory(wave__edition=edition)
+        letter = LetterFactory(wave__edition=edition)
+        gemeente = letter.invitation.respondent.gemeente
+        ResponseFactory(edition=edition, gemeente=gemeente, completed=True)
     client = client_of("projectteam")
-    address = reverse(f"fieldwork:{name}", args=[edition.slug])
-    client.get(address)
+    address = f"{reverse(f'fieldwork:{name}', args=[edition.slug])}?{query}"
+    assert len(client.get(address).context["page"]) == count
 
-    with django_assert_num_queries({"gemeenten": 10, "persons": 8}[name]):
+    with django_assert_num_queries(queries):
         client.get(address)

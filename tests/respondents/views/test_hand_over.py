@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, hand_overs
+from respondents.domain import access, hand_overs, visits
 from respondents.domain.hand_overs import Wish
 from respondents.models import HandOver, Invitation, Letter
 from surveys.models import Edition, Response, Save
@@ -268,7 +268,7 @@ def test_who_has_sent_or_handed_over_three_times_is_told(
 
 
 def test_only_a_personal_link_of_a_gemeente_can_be_handed_over(client: Client, edition: Edition) -> None:
-    _, token = access.begin_open(edition, gemeente_id=GemeenteFactory().pk, source="")
+    _, token = visits.begin_open(edition, gemeente_id=GemeenteFactory().pk, source="")
     panel = InvitationFactory(edition=edition, respondent__gemeente=None)
 
     addresses = [f"/u/{token}/", address_of(panel), f"/u/{'x' * 27}/"]

@@ -14,7 +14,7 @@ from respondents.models import ContactImport, ImportRow, Respondent
 from surveys.enums import AuditVerb
 from surveys.models import AuditEntry, Edition
 from tests.factories.respondents import ContactImportFactory, RespondentFactory
-from tests.factories.surveys import GemeenteFactory
+from tests.factories.surveys import EditionFactory, GemeenteFactory
 from tests.staff import client_of
 from tests.xlsx import archive, workbook
 
@@ -58,6 +58,17 @@ def address(name: str) -> str:
 
 def said(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
+
+
+def test_only_an_edition_that_is_not_over_can_be_chosen(team: Client, edition: Edition) -> None:
+    over, upcoming = EditionFactory(closed=True), EditionFactory(upcoming=True)
+
+    form = team.get(CHOOSE).context["form"]
+    refused = upload(team, NASTY, edition=over.slug)
+
+    assert set(form.fields["edition"].queryset) == {edition, upcoming}
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"edition": ["Kies een editie uit de lijst."]}
 
 
 def test_from_file_to_respondents_in_three_steps(team: Client, edition: Edition) -> None:

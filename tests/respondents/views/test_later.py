@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from respondents.domain import access, delivery
+from respondents.domain import access, delivery, visits
 from respondents.enums import LetterKind
 from respondents.models import Invitation, Letter
 from surveys.models import Edition, Response
@@ -34,15 +34,15 @@ def invitation(edition: Edition) -> Invitation:
 def personal(invitation: Invitation) -> str:
     """Of somebody who has begun."""
     token = access.derive_token(access.ANSWER, invitation.pk)
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     assert visit is not None
-    access.begin(visit)
+    visits.begin(visit)
     return f"/u/{token}/later/"
 
 
 @pytest.fixture
 def open_link(edition: Edition) -> str:
-    _, token = access.begin_open(edition, gemeente_id=GemeenteFactory().pk, source="")
+    _, token = visits.begin_open(edition, gemeente_id=GemeenteFactory().pk, source="")
     return f"/u/{token}/later/"
 
 
@@ -147,7 +147,7 @@ def test_a_typed_address_is_written_to_once_an_hour_and_three_times_in_all(
 
 
 def test_another_response_has_a_count_of_its_own(client: Client, open_link: str, edition: Edition) -> None:
-    _, other = access.begin_open(edition, gemeente_id=GemeenteFactory().pk, source="")
+    _, other = visits.begin_open(edition, gemeente_id=GemeenteFactory().pk, source="")
     for number in range(3):
         client.post(open_link, {"email": f"sanne{number}@thuis.example"})
 

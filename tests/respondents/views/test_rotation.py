@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from respondents.domain import access
-from respondents.domain.access import Visit
+from respondents.domain import access, visits
+from respondents.domain.visits import Visit
 from respondents.models import Invitation
 from surveys.models import Edition, Response
 from surveys.models.response import ROTATIONS
@@ -86,9 +86,9 @@ def test_the_answer_does_not_depend_on_the_order(client: Client, edition: Editio
 
 def test_the_orders_are_spread_over_the_invitations() -> None:
     edition = EditionFactory.build()
-    visits = [Visit(edition, None, None, Invitation(pk=pk)) for pk in range(1, 601)]
+    strangers = [Visit(edition, None, None, Invitation(pk=pk)) for pk in range(1, 601)]
 
-    spread = Counter((access.rotation_of(visit) or 0) % 3 for visit in visits)
+    spread = Counter((visits.rotation_of(visit) or 0) % 3 for visit in strangers)
 
     # Two hundred each, and six standard deviations to either side.
     assert all(130 < count < 270 for count in spread.values())

@@ -8,6 +8,7 @@ from respondents.models import Letter
 from surveys.enums import AuditVerb
 from surveys.models import AuditEntry, Edition
 from tests.factories.respondents import InvitationFactory, LetterFactory, StaffFactory, WaveFactory
+from tests.factories.surveys import GemeenteFactory
 from tests.smtp import Sink
 from tests.staff import client_of
 
@@ -88,3 +89,14 @@ def test_the_mailings_in_the_admin_lead_to_their_page(sent: Letter) -> None:
     answer = team.get(reverse("admin:respondents_wave_change", args=[sent.wave_id]))
 
     assert answer["Location"] == reverse("waves:wave", args=[sent.wave_id])
+
+
+def test_who_gets_the_mail_stands_by_gemeente_and_name(edition: Edition) -> None:
+    wave = WaveFactory(edition=edition)
+    zwolle, den_haag = GemeenteFactory(name="Zwolle"), GemeenteFactory(name="'s-Gravenhage")
+    for name, gemeente in (("Cees", zwolle), ("Dirk", None), ("Bo", den_haag), ("Anna", zwolle)):
+        InvitationFactory(edition=edition, respondent__name=name, respondent__gemeente=gemeente)
+
+    people = client_of("projectteam").get(reverse("waves:who", args=[wave.pk])).context["people"]
+
+    assert [one.respondent.name for one in people] == ["Bo", "Anna", "Cees", "Dirk"]

@@ -59,6 +59,7 @@ def test_flags_and_standing_are_in_words_and_days_have_no_hour(responses: dict[s
     words += ["dubbel", "na sluiting", "te laat", "12 juni 2023"]
     assert [word for word in words if word not in page] == []
     assert "11:41" not in page
+    assert ("Nummer" in page, ">Pk<" in page) == (True, False)
 
 
 @pytest.mark.parametrize("count", [1, 3])

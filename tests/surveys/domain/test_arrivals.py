@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from surveys.domain.arrivals import ARRIVALS, Arrivals, arrivals
+from surveys.domain.arrivals import ARRIVALS, Arrivals, arrivals, gemeenten_by_channel
 from surveys.enums import Channel
 from surveys.models import Edition, Response
 from tests.factories.surveys import GemeenteFactory, ResponseFactory
@@ -48,6 +48,27 @@ def test_what_does_not_count_is_not_counted(edition: Edition) -> None:
     ResponseFactory(completed_at=MONDAY)
 
     assert arrivals(edition) == Arrivals()
+
+
+def test_a_gemeente_answered_by_each_channel_of_its_answers(edition: Edition) -> None:
+    both, personal, none = GemeenteFactory.create_batch(3)
+    for channel in (Channel.PHONE, Channel.PHONE, Channel.PERSONAL):
+        ResponseFactory(edition=edition, gemeente=both, completed=True, channel=channel)
+    ResponseFactory(edition=edition, gemeente=personal, completed=True)
+    ResponseFactory(edition=edition, gemeente=None, completed=True, channel=Channel.PHONE)
+    ResponseFactory(gemeente=none, completed=True, channel=Channel.PHONE)
+    for other in ({"is_test": True}, {"is_late": True}, {"is_double": True}, {"completed_at": None}):
+        ResponseFactory(
+            edition=edition, gemeente=none, **{"completed_at": MONDAY, "channel": Channel.PHONE, **other}
+        )
+
+    found = {channel: gemeenten_by_channel(edition, channel) for channel in Channel}
+
+    assert found == {
+        Channel.PERSONAL: {both.pk, personal.pk},
+        Channel.OPEN: set(),
+        Channel.PHONE: {both.pk},
+    }
 
 
 def test_a_day_is_one_in_amsterdam(edition: Edition) -> None:

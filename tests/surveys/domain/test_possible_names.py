@@ -4,8 +4,7 @@ from hypothesis import strategies as st
 
 from surveys.domain import gemeenten
 from surveys.domain.gemeente_names import every_name
-from surveys.domain.possible_names import Piece, pieces, possible_names
-from surveys.enums import NameKind
+from surveys.domain.possible_names import NameKind, Piece, pieces, possible_names
 
 GEMEENTEN = {"zwolle", "bergen", "bergenopzoom", "best", "denhaag", "sgravenhage", "gemertbakel", "houten"}
 PLACE, PERSON, CAPITAL = NameKind.GEMEENTE, NameKind.PERSON, NameKind.CAPITAL

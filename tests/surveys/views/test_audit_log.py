@@ -75,6 +75,13 @@ def test_it_is_filtered_by_person_verb_day_and_target(
     }
 
 
+@pytest.mark.parametrize("words", ["verzending 8", "Verzending 8 ", "wave:8"])
+def test_an_object_is_found_by_the_words_of_the_list(
+    member: Client, entries: dict[str, AuditEntry], words: str
+) -> None:
+    assert shown(member, waaraan=words) == [entries["wave"]]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -87,6 +94,8 @@ def test_it_is_filtered_by_person_verb_day_and_target(
         {"waaraan": "'; --"},
         {"waaraan": "a\x00b"},
         {"waaraan": "x" * 50},
+        {"waaraan": "verzending acht"},
+        {"waaraan": "x" * 70},
     ],
 )
 def test_rubbish_is_told_and_shows_nothing(

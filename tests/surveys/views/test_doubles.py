@@ -83,6 +83,7 @@ def test_a_pair_is_shown_with_its_evidence_and_without_the_person(analyst: Clien
         (second, 11, [ResponseFlag.FAST_FINISH.label]),
     ]
     text = answer.content.decode()
+    assert "Er is <strong>1 paar</strong> dat misschien van één persoon komt." in text
     assert "Open link, bron ‘nieuwsbrief’" in text
     assert "12 juni 2023, na 11 minuten" in text
     assert not [secret for secret in ("Zwolle", first.receipt, second.receipt, "09:11") if secret in text]

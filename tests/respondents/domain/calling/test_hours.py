@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
         ),
         (
             "2026-09-05T10:00",
-            "zaterdag 5 september is geen werkdag (zaterdag). We bellen op werkdagen van 9 tot 17 uur.",
+            "Zaterdag 5 september is geen werkdag. We bellen op werkdagen van 9 tot 17 uur.",
         ),
         (
             "2026-04-27T10:00",
-            "maandag 27 april is geen werkdag (Koningsdag). We bellen op werkdagen van 9 tot 17 uur.",
+            "Maandag 27 april is geen werkdag (Koningsdag). We bellen op werkdagen van 9 tot 17 uur.",
         ),
     ],
 )
@@ -77,7 +77,7 @@ def test_nobody_is_called_after_the_close(edition: Edition, clock: time_machine.
         ),
         (
             "2026-09-06T10:00",
-            "zondag 6 september is geen werkdag (zondag). We bellen op werkdagen van 9 tot 17 uur. "
+            "Zondag 6 september is geen werkdag. We bellen op werkdagen van 9 tot 17 uur. "
             "Kies een ander tijdstip.",
         ),
         (

@@ -6,7 +6,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from respondents.domain import access, letters, opt_out
+from respondents.domain import access, letters, opt_out, visits
 from respondents.domain.addresses import suppress
 from respondents.domain.calling import people
 from respondents.domain.calling.people import Contact
@@ -106,7 +106,7 @@ def test_a_correction_takes_the_waiting_letters_along(person: Invitation, caller
     assert (respondent.source, respondent.sourced_on) == ("telefonisch, 2 september 2026", None)
     assert (waiting.normalized_email, sent.normalized_email) == (NEW, old)
     assert letters.compose(waiting).to == [NEW.title()]
-    visit = access.find_visit(token)
+    visit = visits.find_visit(token)
     assert visit is not None
     assert visit.invitation == person
     assert AuditVerb.CORRECTED_CONTACT in verbs()
