@@ -165,6 +165,28 @@ class ExportState(models.TextChoices):
     under_way = nonmember(frozenset({"waiting", "running"}))
 
 
+class ThemeState(models.TextChoices):
+    ACTIVE = "active", "In gebruik"
+    RETIRED = "retired", "Vervallen"
+    MERGED = "merged", "Samengevoegd"
+
+
+class CodingState(models.TextChoices):
+    """What a coder made of an answer; an empty one was taken back, and is as if nobody had looked."""
+
+    EMPTY = "empty", "Nog niet gecodeerd"
+    NONE = "none", "Geen thema past"
+    THEMES = "themes", "Met thema’s"
+
+
+class AnswerFilter(models.TextChoices):
+    ALL = "", "Alle antwoorden"
+    TO_DO = "nog-niet", "Nog niet door u gecodeerd"
+    DIFFERENT = "verschil", "Codeurs verschillen"
+    NONE_FITS = "geen-thema", "Geen thema past"
+    QUOTED = "citaat", "Mag worden geciteerd"
+
+
 class Sifted(models.TextChoices):
     """Which sent responses an analyst wants to see; the values stand in the address."""
 
@@ -221,6 +243,16 @@ class AuditVerb(models.TextChoices):
     WITHDREW_RESULTS = "withdrew_results", "Resultaten niet meer openbaar"
     LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"
+    ADDED_THEME = "added_theme", "Thema toegevoegd"
+    CHANGED_THEME = "changed_theme", "Thema gewijzigd"
+    RETIRED_THEME = "retired_theme", "Thema vervallen"
+    BROUGHT_BACK_THEME = "brought_back_theme", "Thema weer in gebruik"
+    MERGED_THEMES = "merged_themes", "Thema’s samengevoegd"
+    SPLIT_THEMES = "split_themes", "Samenvoeging van thema’s teruggedraaid"
+    SETTLED_CODING = "settled_coding", "Verschil tussen codeurs beslist"
+    UNSETTLED_CODING = "unsettled_coding", "Beslissing over een verschil teruggedraaid"
+    ALLOWED_QUOTE = "allowed_quote", "Citaat toegestaan"
+    WITHDREW_QUOTE = "withdrew_quote", "Citaat ingetrokken"
     COMBINED_RESPONSES = "combined_responses", "Twee antwoorden van één persoon samengevoegd"
     SEPARATED_RESPONSES = "separated_responses", "Samenvoegen van antwoorden ongedaan gemaakt"
     CORRECTED_GEMEENTE = "corrected_gemeente", "Gemeente van een antwoord verbeterd"

@@ -3,12 +3,15 @@ from django.urls import include, path
 from surveys.views import (
     audit_log,
     cleaning,
+    coding,
     doubles,
     exports,
     gemeente_of_response,
+    quotes,
     results,
     results_release,
     staff_results,
+    themes,
 )
 
 # The same names and addresses below both, so that one template leads to either.
@@ -34,6 +37,15 @@ urlpatterns = [
     path("resultaten/<slug:edition>/", include((public_results, "results"))),
     path("beheer/dubbel/<slug:edition>/", doubles.pairs, name="doubles"),
     path("beheer/dubbel/<slug:edition>/<int:pk>/", doubles.decide, name="decide_double"),
+    path("beheer/coderen/<slug:edition>/", coding.overview, name="coding"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/", coding.variable, name="coding_variable"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/themas/", themes.add, name="add_theme"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/themas/<slug:theme>/", themes.change, name="theme"),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/", coding.code, name="code_answer"),
+    path(
+        "beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/geldt/", coding.settle, name="settle_answer"
+    ),
+    path("beheer/coderen/<slug:edition>/<slug:variable>/<int:pk>/citaat/", quotes.page, name="quote"),
     path(
         "beheer/antwoord/<slug:edition>/<int:pk>/gemeente/",
         gemeente_of_response.page,

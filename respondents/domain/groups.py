@@ -54,6 +54,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "surveys.view_questionnaire",
         "surveys.view_response",
         "surveys.change_response",
+        "surveys.change_coding",
     ),
     "beheerder": (
         "auth.view_user",

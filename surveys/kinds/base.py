@@ -45,7 +45,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Variable:
-    """One column of an export; `roles` are those of the codes that say nothing about the subject."""
+    """One column of an export; `roles` are those of the codes that say nothing about the subject.
+
+    What `is_open` holds words of the respondent, which people read and code.
+    """
 
     code: str
     label: str
@@ -53,6 +56,7 @@ class Variable:
     value_labels: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     multiple_response_set: str = ""
+    is_open: bool = False
 
     def read(self, answers: Mapping[str, Any]) -> Any:
         """The value, or None. `Missing.NOT_SHOWN` is a value too: the box hangs on an answer that was not given."""

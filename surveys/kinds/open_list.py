@@ -96,7 +96,7 @@ class OpenList(Kind):
         return [paper.Lines(settings_of(self, question).boxes)]
 
     def variables(self, question: Question) -> list[Variable]:
-        return [Variable(question.code, question.text, values.lines(question.code))]
+        return [Variable(question.code, question.text, values.lines(question.code), is_open=True)]
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         return {question.code: values.line_count(question.code)}

@@ -97,7 +97,10 @@ class OpenText(Kind):
         return [*boxes, *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
-        boxes = [Variable(name, label, values.given(name)) for name, label in self._boxes(question).items()]
+        boxes = [
+            Variable(name, label, values.given(name), is_open=True)
+            for name, label in self._boxes(question).items()
+        ]
         return [*boxes, *aside.aside_variables(question)]
 
     def measures(self, question: Question) -> dict[str, values.Value]:

@@ -11,7 +11,7 @@ from surveys.domain.published import DIVISIONS, PublishedBreakdown, divisions_of
 from surveys.domain.response_rates import response_table
 from surveys.exports.csv import DUTCH_EXCEL, WORLD, Dialect
 from surveys.exports.tables import table_as_csv
-from surveys.forms import ResultsFilterForm
+from surveys.forms.results import ResultsFilterForm
 from surveys.models import Edition
 from surveys.report.figures import ReportFigure
 from surveys.report.results import Results, as_picture, as_rows, as_rows_by_group, results_of

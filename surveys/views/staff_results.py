@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from surveys.domain.published import asks_functie
-from surveys.forms import ResultsFilterForm
+from surveys.forms.results import ResultsFilterForm
 from surveys.models import Edition
 from surveys.views import results_pages
 from surveys.views.results_pages import VIEW, Reader
