@@ -1,5 +1,7 @@
 """The chart of a figure, once for a wide screen and paper and once for a phone, and the figure by group."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -8,18 +10,24 @@ from surveys.report import by_group as groups
 from surveys.report.by_group import GroupTable
 from surveys.report.figures import ReportFigure
 from surveys.report.svg import NARROW, WIDE, as_svg
+from surveys.report.theme_figures import ThemeFigure
 
 register = template.Library()
 
 
 @register.filter
-def wide_chart(figure: ReportFigure) -> SafeString:
+def wide_chart(figure: ReportFigure | ThemeFigure) -> SafeString:
     return _drawn(figure, WIDE)
 
 
 @register.filter
-def narrow_chart(figure: ReportFigure) -> SafeString:
+def narrow_chart(figure: ReportFigure | ThemeFigure) -> SafeString:
     return _drawn(figure, NARROW)
+
+
+@register.filter
+def themes_under(figure: ReportFigure, themes: Mapping[str, list[ThemeFigure]]) -> list[ThemeFigure]:
+    return themes.get(figure.code, [])
 
 
 @register.filter
@@ -27,5 +35,5 @@ def by_group(figure: ReportFigure, breakdown: PublishedBreakdown) -> GroupTable 
     return groups.by_group(figure, breakdown)
 
 
-def _drawn(figure: ReportFigure, width: int) -> SafeString:
+def _drawn(figure: ReportFigure | ThemeFigure, width: int) -> SafeString:
     return as_svg(figure.chart, figure.finding, width) if figure.chart else SafeString("")

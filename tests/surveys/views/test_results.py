@@ -183,10 +183,10 @@ def test_queries(
 
     with django_assert_num_queries(5):
         client.get(addresses(public)[0])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(addresses(public)[2])
     client.get(f"{addresses(public)[1]}?per=regio")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{addresses(public)[2]}?per=grootte")
 
 
