@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from surveys.domain import themes
 from surveys.domain.open_answers import open_variables, written
-from surveys.domain.theme_tables import theme_tables
+from surveys.domain.tabulation import tabulate
 from surveys.enums import CodingState
 from surveys.models import Coding, Edition, GivenTheme
 from tests.benchmarks import Figure, cpu_seconds
@@ -47,7 +47,7 @@ def _figures() -> Iterator[Figure]:
             "a search": partial(
                 client.get, reverse("coding_variable", args=[edition.slug, VARIABLE]), {"zoek": "inwoners"}
             ),
-            "tables of the themes": partial(theme_tables, edition),
+            "all figures, with the themes": partial(tabulate, edition),
         }
         for (name, work), spent in zip(works.items(), cpu_seconds([*works.values()], rounds=3), strict=True):
             yield Figure(f"{name} at {size:,}, CPU", f"{spent * 1000:.0f} ms, {queries_of(work)} queries")
