@@ -19,7 +19,6 @@ from surveys.domain.pseudonyms import Sha256
 from surveys.enums import AuditVerb, CodingState
 from surveys.exceptions import AnswerChanged, ThemeRefused
 from surveys.models import Coding, Edition, GivenTheme, Response, Theme
-from surveys.models.response import ResponseQuerySet
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,11 @@ def judgements(
     edition: Edition,
     variables: Sequence[OpenVariable],
     roots: Mapping[int, int],
-    responses: ResponseQuerySet | None = None,
 ) -> dict[str, Judgements]:
-    """By variable what coders made of each answer, of those responses only; two queries whatever their number."""
-    counted = sent_in(edition)
-    if responses is not None:
-        counted = counted.filter(pk__in=responses.order_by().values("pk"))
+    """By variable what coders made of each answer that counts; two queries whatever their number."""
     current = CurrentText(variables, of="response__", variable=F("variable"))
     codings = (
-        Coding.objects.filter(response__in=counted.order_by().values("pk"))
+        Coding.objects.filter(response__in=sent_in(edition).order_by().values("pk"))
         .exclude(state=CodingState.EMPTY)
         .filter(variable__in=[variable.code for variable in variables])
         .alias(now=Sha256(current))

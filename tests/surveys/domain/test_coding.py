@@ -1,6 +1,6 @@
 """Codes are given once, each coder apart; which count is settled, and nothing is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from surveys.domain import coding, themes
 from surveys.domain.coding import Judgement, Seen, counting, differs, judgements, waits_for_settling
 from surveys.domain.open_answers import digest_of, open_variables
-from surveys.domain.theme_tables import theme_tables
-from surveys.enums import AuditVerb, CodingState
+from surveys.domain.tabulation import QuestionTables, tabulate
+from surveys.enums import AuditVerb, CodingState, Provincie
 from surveys.exceptions import AnswerChanged, ThemeRefused
 from surveys.kinds import Count, Table
 from surveys.models import AuditEntry, Coding, Edition, GivenTheme, Response, Theme
@@ -34,6 +34,14 @@ def seen(response: Response) -> Seen:
 
 def theme(edition: Edition, label: str) -> Theme:
     return themes.make(edition, VARIABLE, label=label, by=None)
+
+
+def themes_in(questions: Iterable[QuestionTables]) -> list[Table]:
+    return [table for found in questions for table in found.tables if table.code.endswith("_themas")]
+
+
+def theme_tables(edition: Edition) -> list[Table]:
+    return themes_in(tabulate(edition).questions)
 
 
 def judged(edition: Edition) -> dict[int, list[tuple[int, set[str]]]]:
@@ -135,7 +143,7 @@ def test_the_first_counts_until_somebody_settles(edition: Edition, anna: User, b
     _, second = Coding.objects.all()
 
     def counts() -> dict[str, int]:
-        (table,) = theme_tables(edition).values()
+        (table,) = theme_tables(edition)
         return {count.label: count.count for count in table.counts}
 
     before = counts()
@@ -172,22 +180,23 @@ def test_the_rules_of_counting_and_differing() -> None:
 
 def test_themes_are_a_table_with_the_coded_as_its_base(edition: Edition, anna: User, bram: User) -> None:
     early, late = theme(edition, "Vroeg"), theme(edition, "Laat")
-    both, one, none, _ = (answer(edition) for _ in range(4))
+    both, none, _ = (answer(edition) for _ in range(3))
+    one = answer(edition, gemeente__provincie=Provincie.ZEELAND)
     ResponseFactory(edition=edition, completed=True, answers={})
     for response, given in ((both, early), (both, late), (one, early)):
         coding.give(seen(response), given, by=anna)
     coding.say_none_fits(seen(none), active=[], by=bram)
     text = "Wat is burgerparticipatie volgens u?"
 
-    every = theme_tables(edition)
-    some = theme_tables(edition, Response.objects.filter(pk__in=[one.pk, none.pk]))
+    tabulation = tabulate(edition, by=["provincie"])
+    groups = {group.group.code: themes_in(group.questions) for group in tabulation.by["provincie"]}
 
-    assert every == {
-        VARIABLE: Table(VARIABLE, text, 3, (Count("vroeg", "Vroeg", 2), Count("laat", "Laat", 1)))
-    }
-    assert some == {
-        VARIABLE: Table(VARIABLE, text, 2, (Count("vroeg", "Vroeg", 1), Count("laat", "Laat", 0)))
-    }
+    code = f"{VARIABLE}_themas"
+    assert themes_in(tabulation.questions) == [
+        Table(code, text, 3, (Count("vroeg", "Vroeg", 2), Count("laat", "Laat", 1)))
+    ]
+    assert groups["zeeland"] == [Table(code, text, 1, (Count("vroeg", "Vroeg", 1), Count("laat", "Laat", 0)))]
+    assert groups["drenthe"] == [Table(code, text, 0, (Count("vroeg", "Vroeg", 0), Count("laat", "Laat", 0)))]
 
 
 def test_a_response_that_does_not_count_is_in_no_table(edition: Edition, anna: User) -> None:
@@ -196,8 +205,7 @@ def test_a_response_that_does_not_count_is_in_no_table(edition: Edition, anna: U
 
     Response.objects.update(is_double=True)
 
-    assert [table.base for table in theme_tables(edition).values()] == [0]
-    assert [table.base for table in theme_tables(edition, Response.objects.all()).values()] == [0]
+    assert [table.base for table in theme_tables(edition)] == [0]
 
 
 def test_the_database_refuses_what_contradicts_itself(edition: Edition, anna: User, bram: User) -> None:

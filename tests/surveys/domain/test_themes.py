@@ -5,13 +5,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from surveys.domain import coding, themes
-from surveys.domain.theme_tables import theme_tables
 from surveys.enums import ThemeState
 from surveys.exceptions import ThemeRefused
 from surveys.models import AuditEntry, Edition, GivenTheme, Theme
 from tests.factories.respondents import StaffFactory
 from tests.factories.surveys import EditionFactory
-from tests.surveys.domain.test_coding import VARIABLE, answer, seen, theme
+from tests.surveys.domain.test_coding import VARIABLE, answer, seen, theme, theme_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ def anna() -> User:
 
 
 def counts(edition: Edition) -> dict[str, int]:
-    return {count.label: count.count for table in theme_tables(edition).values() for count in table.counts}
+    return {count.label: count.count for table in theme_tables(edition) for count in table.counts}
 
 
 def states(edition: Edition) -> list[tuple[str, str, int]]:
