@@ -1,6 +1,6 @@
 """What of an edition is published by group: guarded all together, and kept until the answers change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from surveys.domain import data_version, kept_tallies
@@ -8,7 +8,8 @@ from surveys.domain.breakdowns import breakdowns_of
 from surveys.domain.disclosure import LEVELS, SafeTable, guard
 from surveys.domain.questionnaires import compiled
 from surveys.domain.response_rates import FUNCTIE
-from surveys.domain.tabulation import tabulate, versions_of
+from surveys.domain.tabulation import QuestionTables, tabulate, versions_of
+from surveys.kinds import Table, kind_of
 from surveys.models import Edition
 
 # How a reader divides people; of breakdowns that are made out of each other the guard chooses one.
@@ -54,16 +55,31 @@ def published(edition: Edition, division: str) -> PublishedBreakdown | None:
     return next((found[code] for code in DIVISIONS[division] if code in found), None)
 
 
+def apart_from_themes(found: QuestionTables) -> tuple[QuestionTables, list[Table]]:
+    """The tables of what was asked, and those of what coders made of it, which come after them."""
+    variables = kind_of(found.question).variables(found.question)
+    codes = {f"{variable.code}_themas" for variable in variables if variable.is_open}
+    asked = [table for table in found.tables if table.code not in codes]
+    return QuestionTables(found.question, asked), [table for table in found.tables if table.code in codes]
+
+
+def _asked(found: Sequence[QuestionTables]) -> list[QuestionTables]:
+    return [apart_from_themes(one)[0] for one in found]
+
+
 def _guarded(edition: Edition, given: Mapping[int, int]) -> dict[str, PublishedBreakdown]:
-    """All of them at once: what one shows can give away what another hides."""
+    """All of them at once: what one shows can give away what another hides.
+
+    Without themes: coders go on while the answers, by which this is kept, stay as they are.
+    """
     known = breakdowns_of(versions_of(edition, given))
     codes = [code for codes in DIVISIONS.values() for code in codes if code in known]
     tabulated = tabulate(edition, by=codes)
     # Those of whom the group is not known are no group; the guard reckons with them.
     groups = {code: [one for one in tabulated.by[code] if one.group.code] for code in codes}
     safe = guard(
-        tabulated.questions,
-        {code: {one.group.code: one.questions for one in groups[code]} for code in codes},
+        _asked(tabulated.questions),
+        {code: {one.group.code: _asked(one.questions) for one in groups[code]} for code in codes},
     )
     return {
         code: PublishedBreakdown(

@@ -12,7 +12,6 @@ from surveys.models import Edition, Section
 from surveys.report.by_group import columns_of
 from surveys.report.figures import Cell, ReportFigure, report_figures
 from surveys.report.svg import with_heading
-from surveys.report.theme_figures import ThemeFigure
 
 
 @dataclass(frozen=True)
@@ -82,13 +81,11 @@ NOT_TO_PUBLISH = "Gefilterd, niet om te publiceren."
 FILE_HEAD = ("vraag", "onderdeel", "antwoord", "aantal", "n", "percentage")
 
 
-def as_rows(
-    figure: ReportFigure, filters: Sequence[str] = (), themes: Sequence[ThemeFigure] = ()
-) -> Iterator[Sequence[object]]:
+def as_rows(figure: ReportFigure, filters: Sequence[str] = ()) -> Iterator[Sequence[object]]:
     """For a file: a line for each count, with its base, and with what was filtered where anything was."""
     note = [f"{NOT_TO_PUBLISH} {'; '.join(filters)}"] if filters else []
     yield (*FILE_HEAD, *(["filter"] if filters else []))
-    for cell in [*figure.cells, *(cell for theme in themes for cell in theme.cells)]:
+    for cell in [*figure.cells, *(cell for theme in figure.themes for cell in theme.cells)]:
         yield (*_line(figure, cell), *note)
 
 

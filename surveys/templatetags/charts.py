@@ -1,16 +1,13 @@
 """The chart of a figure, once for a wide screen and paper and once for a phone, and the figure by group."""
 
-from collections.abc import Mapping
-
 from django import template
 from django.utils.safestring import SafeString
 
 from surveys.domain.published import PublishedBreakdown
 from surveys.report import by_group as groups
 from surveys.report.by_group import GroupTable
-from surveys.report.figures import ReportFigure
+from surveys.report.figures import ReportFigure, ThemeFigure
 from surveys.report.svg import NARROW, WIDE, as_svg
-from surveys.report.theme_figures import ThemeFigure
 
 register = template.Library()
 
@@ -23,11 +20,6 @@ def wide_chart(figure: ReportFigure | ThemeFigure) -> SafeString:
 @register.filter
 def narrow_chart(figure: ReportFigure | ThemeFigure) -> SafeString:
     return _drawn(figure, NARROW)
-
-
-@register.filter
-def themes_under(figure: ReportFigure, themes: Mapping[str, list[ThemeFigure]]) -> list[ThemeFigure]:
-    return themes.get(figure.code, [])
 
 
 @register.filter

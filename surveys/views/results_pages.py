@@ -1,6 +1,5 @@
 """The pages of the results; for whom they are comes from the view."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +16,6 @@ from surveys.models import Edition
 from surveys.report.figures import ReportFigure
 from surveys.report.results import Results, as_picture, as_rows, as_rows_by_group, results_of
 from surveys.report.svg import as_file
-from surveys.report.theme_figures import ThemeFigure, themes_of
 from surveys.report.typesetting import as_png
 
 VIEW = "surveys.view_results"
@@ -83,15 +81,9 @@ def chapter(request: HttpRequest, edition: Edition, reader: Reader, code: str) -
         raise Http404
     before, after = results.beside(found)
     context: dict[str, Any] = {"chapter": found, "before": before, "after": after}
-    context["themes"] = themes_in(results, found.figures)
     context["breakdown"] = reader.breakdown(edition)
     context["divisions"] = {code: DIVISION_LABELS[code] for code in divisions_of(edition)}
     return show(request, "surveys/results/chapter.html", reader, results, context)
-
-
-def themes_in(results: Results, figures: Iterable[ReportFigure]) -> Mapping[str, list[ThemeFigure]]:
-    """Themes are counted over everybody."""
-    return {} if results.filters else themes_of(results.edition, figures)
 
 
 def show(
@@ -130,8 +122,7 @@ def content_of(
     if breakdown:
         return table_as_csv(as_rows_by_group(found, breakdown), dialect)
     if form == "csv":
-        themes = themes_in(results, [found]).get(found.code, [])
-        return table_as_csv(as_rows(found, results.filters, themes), dialect)
+        return table_as_csv(as_rows(found, results.filters), dialect)
     drawn = as_picture(found, results.edition, results.filters)
     if drawn is None:
         raise Http404

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 
+from surveys.domain.published import apart_from_themes
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import kind_of
 from surveys.models import Questionnaire
-from surveys.report.figures.base import Cell, ReportFigure, Shape
+from surveys.report.figures.base import Cell, ReportFigure, Shape, ThemeFigure
+from surveys.report.figures.themes import theme_figure
 from surveys.report.words import ASKED, SELECTION, WHO_ANSWERED, Who, people
 
-__all__ = ["SHAPES", "Cell", "ReportFigure", "Shape", "figure_of", "report_figures"]
+__all__ = ["SHAPES", "Cell", "ReportFigure", "Shape", "ThemeFigure", "figure_of", "report_figures"]
 
 
 def _shapes() -> dict[str, Shape]:
@@ -36,6 +38,7 @@ def report_figures(
 
 def figure_of(found: QuestionTables, number: int, who: Who) -> ReportFigure:
     question = found.question
+    found, themes = apart_from_themes(found)
     shape = SHAPES[kind_of(question).chart]
     return ReportFigure(
         number=number,
@@ -50,6 +53,7 @@ def figure_of(found: QuestionTables, number: int, who: Who) -> ReportFigure:
         picked=shape.picked(found),
         weight=shape.weight,
         remarks=shape.remarks(found),
+        themes=tuple(theme_figure(table) for table in themes if table.base),
     )
 
 

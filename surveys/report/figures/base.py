@@ -53,6 +53,17 @@ MEAN, TOP = "=mean", "=top"  # No answer has such a code.
 
 
 @dataclass(frozen=True)
+class ThemeFigure:
+    """The themes in what people wrote in one box; `cells` stand in the file of the question."""
+
+    finding: str
+    n: str
+    chart: Chart
+    table: tables.Table
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class ReportFigure:
     """`number` counts on through the report; `code` is its name in addresses, the same for ever."""
 
@@ -68,6 +79,7 @@ class ReportFigure:
     found: QuestionTables
     picked: tuple[Picked, ...]
     remarks: tuple[str, ...] = ()
+    themes: tuple[ThemeFigure, ...] = ()
 
     @property
     def n(self) -> str:

@@ -181,7 +181,7 @@ def test_queries(
     ResponseFactory.create_batch(more, edition=public, completed=True, answers=GIVEN)
     client.get(addresses(public)[1])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(addresses(public)[0])
     with django_assert_num_queries(4):
         client.get(addresses(public)[2])
