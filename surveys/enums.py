@@ -239,6 +239,8 @@ class AuditVerb(models.TextChoices):
     ACCEPTED_REPLY = "accepted_reply", "Teruggekomen mail overgenomen"
     DECLINED_REPLY = "declined_reply", "Teruggekomen mail niet overgenomen"
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
+    RELEASED_RESULTS = "released_results", "Resultaten openbaar gemaakt"
+    WITHDREW_RESULTS = "withdrew_results", "Resultaten niet meer openbaar"
     LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"
     ADDED_THEME = "added_theme", "Thema toegevoegd"

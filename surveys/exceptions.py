@@ -29,6 +29,10 @@ class ChangeRefused(Exception):
     """The gemeenten cannot be changed like that; the text is Dutch and says what to do."""
 
 
+class ResultsRefused(Exception):
+    """The results cannot be made public; the text is Dutch and says why."""
+
+
 class ThemeRefused(Exception):
     """The codebook cannot be changed like that, or the theme not be given; the text is Dutch and says what to do."""
 

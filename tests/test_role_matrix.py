@@ -105,6 +105,11 @@ ACCOUNT = {
 }
 STAFF = {
     "audit_log": team(),
+    "staff_results:newest": Line((TEAM, ANALYST), get=(302,)),
+    "staff_results:edition": Line((TEAM, ANALYST), "edition"),
+    "staff_results:chapter": Line((TEAM, ANALYST), "edition section"),
+    "staff_results:figure": Line((TEAM, ANALYST), "edition question form"),
+    "staff_results:release": team("edition"),
     "export_responses": analysts("edition"),
     "export_files": analysts("edition"),
     "export_file": analysts("edition export", 404),
@@ -232,6 +237,14 @@ STAFF = {
 }
 
 
+# Before they are released only the staff is led on; a stranger, and who may not see them, finds nothing.
+RESULTS = {
+    "results:edition": Line((TEAM, ANALYST), "edition", (302,)),
+    "results:chapter": Line((TEAM, ANALYST), "edition section", (302,)),
+    "results:figure": Line((TEAM, ANALYST), "edition question form", (302,)),
+}
+
+
 @dataclass(frozen=True)
 class Model:
     """Who sees its rows, and who adds and changes them; nobody deletes any."""
@@ -279,7 +292,7 @@ def lines_of(name: str, model: Model) -> dict[str, Line]:
     }
 
 
-TABLE = PUBLIC | ACCOUNT | STAFF
+TABLE = PUBLIC | ACCOUNT | STAFF | RESULTS
 for _name, _model in MODELS.items():
     TABLE |= lines_of(_name, _model)
 
@@ -311,6 +324,7 @@ def rows(edition: Edition) -> Rows:
     other = EditionFactory(questionnaire=edition.questionnaire, opens_at=edition.opens_at)
     values |= {f"other_{name}": value for name, value in rows_of(other).items()}
     words = {"zero": "0", "app": "surveys", "provider": "brevo", "figure": "provincies", "form": "csv"}
+    words |= {"section": "keuzes", "question": "functie"}
     return Rows(values | words | {"level": "personen", "disposition": "silent"})
 
 
@@ -400,6 +414,16 @@ def test_a_public_page_is_the_same_for_everybody(clients: dict[str, Client], row
 
         assert len(answers) == 1, name
         assert answers <= {str(status) for status in line.get}, name
+
+
+@pytest.mark.usefixtures("nothing_changes")
+def test_results_are_there_for_the_staff_until_they_are_released(
+    clients: dict[str, Client], rows: Rows
+) -> None:
+    for name, line in RESULTS.items():
+        answers = {role: ask(client, "GET", rows.address(name)) for role, client in clients.items()}
+
+        assert answers == {role: "302" if role in line.who else "404" for role in EVERYBODY}, name
 
 
 # Where an address holds two numbers, the second must belong to the first; and some rows are of one person only.

@@ -51,7 +51,13 @@ AXE = {
 PASSWORD = "zeven natte fietsen"
 # These lead out of the pages, are what Django itself shows of one and the same page, or are files.
 # The pages of one's own account are looked at where somebody signs in.
-FILES = {"fieldwork:dispositions_csv", "fieldwork:figure", "open_links:svg", "open_links:png"}
+FILES = {
+    "fieldwork:dispositions_csv",
+    "fieldwork:figure",
+    "staff_results:figure",
+    "open_links:svg",
+    "open_links:png",
+}
 NOT_FOLLOWED = {"admin:logout", "admin:view_on_site", "mfa_activate_totp", "mfa_add_webauthn"} | FILES
 
 SignIn = Callable[[str], Page]
