@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from surveys.domain.data_set import data_set
 from surveys.domain.published import DIVISIONS, PublishedBreakdown, divisions_of, published
 from surveys.domain.response_rates import response_table
 from surveys.exports.csv import DUTCH_EXCEL, WORLD, Dialect
@@ -96,6 +97,7 @@ def show(
         "reader": reader,
         "to": {name: f"{reader.area}:{name}" for name in ("edition", "chapter", "figure")},
         "is_few": results.persons < FEW,
+        "set": data_set(results.edition),
     }
     status = 422 if reader.form and reader.form.errors else 200
     return render(request, template, context, status=status)

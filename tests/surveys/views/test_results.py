@@ -181,12 +181,12 @@ def test_queries(
     ResponseFactory.create_batch(more, edition=public, completed=True, answers=GIVEN)
     client.get(addresses(public)[1])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(addresses(public)[0])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         client.get(addresses(public)[2])
     client.get(f"{addresses(public)[1]}?per=regio")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(f"{addresses(public)[2]}?per=grootte")
 
 
@@ -341,3 +341,16 @@ def test_a_filter_is_not_broken_down(divided: Edition) -> None:
 
     assert 'class="by-group"' not in page
     assert "Splits uit naar" not in page
+
+
+def test_every_page_says_on_which_set_its_figures_were_made(client: Client, public: Edition) -> None:
+    ResponseFactory(
+        edition=public, completed=True, answers=GIVEN, is_double=True, double_reason="proef van een collega"
+    )
+
+    pages = [text_of(client.get(address)) for address in addresses(public)[:2]]
+
+    for page in pages:
+        assert "over alle 10 ingezonden vragenlijsten die meetellen" in page
+        assert "1 weggelaten bij de controle, 0 tweede van dezelfde persoon, 0 te laat" in page
+        assert "proef van een collega" not in page
