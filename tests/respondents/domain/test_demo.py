@@ -1,5 +1,6 @@
 """The demo gives every figure of the published report, item by item."""
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ from respondents.domain.fieldwork import Fieldwork, fieldwork_of
 from respondents.domain.outcome_table import OutcomeTable, outcome_table
 from respondents.models import Invitation, Respondent
 from surveys.domain import gemeenten
-from surveys.domain.figures import Figure, figures, means
+from surveys.domain.figures import Figure
 from surveys.domain.percentages import percent
 from surveys.domain.response_rates import ResponseTable, response_table
-from surveys.domain.tabulation import tabulate
 from surveys.enums import Channel
 from surveys.models import Edition, Response, Save
 from tests.conftest import DATA
+from tests.surveys.independent.from_exports import Document, from_files
 
 PUBLISHED: dict[str, Any] = json.loads((DATA / "published-2023.json").read_text())
 
@@ -199,6 +200,8 @@ class Results:
     fieldwork: Fieldwork
     counts: dict[str, int]
     outcomes: OutcomeTable
+    document: Document
+    from_files: Document
 
 
 @pytest.fixture(scope="module")
@@ -212,16 +215,27 @@ def results(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Result
         demo.make("wachtwoord-demo")
         assert rows() == once
         edition = Edition.objects.get(slug="ambtenaren-2023")
-        tabulated = tabulate(edition).questions
+        document = printed(edition)
         found = Results(
-            figures={(figure.table, figure.item): figure for figure in figures(tabulated)},
-            means={mean.question: mean.mean for mean in means(tabulated)},
+            figures={(figure["table"], figure["item"]): Figure(**figure) for figure in document["figures"]},
+            means={mean["question"]: mean["mean"] for mean in document["means"]},
             table=response_table(edition),
             fieldwork=fieldwork_of(edition),
             counts=once,
             outcomes=outcome_table(edition),
+            document=document,
+            from_files=from_files(edition),
         )
         transaction.set_rollback(True)
+    return found
+
+
+def printed(edition: Edition) -> Document:
+    """What the command prints of it."""
+    out = io.StringIO()
+    call_command("figures", edition.slug, stdout=out)
+    found = json.loads(out.getvalue())
+    assert found.pop("edition") == edition.slug
     return found
 
 
@@ -250,6 +264,10 @@ def test_a_published_figure_comes_out(results: Results, place: Place) -> None:
     figure = results.figures[PLACES[place]]
 
     assert figure.percent == published_figures()[place], figure
+
+
+def test_a_script_of_its_own_finds_every_figure_in_the_exported_files(results: Results) -> None:
+    assert results.from_files == results.document
 
 
 def test_the_marks_come_out(results: Results) -> None:
