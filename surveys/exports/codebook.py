@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from surveys.enums import Missing, OptionRole
 from surveys.exports.base import Format
+from surveys.exports.cells import disarmed_text
 from surveys.exports.columns import Column, Extract, question_columns
 from surveys.exports.csv import WORLD, written
 from surveys.exports.numbering import name_of, numbers_of
@@ -31,6 +32,7 @@ HEADER = (
     "in_cijfers",
     "top",
 )
+NUMBERS = ("waarde", "waarde_spss")
 YES = "ja"
 BACKGROUND_KIND = "Achtergrond"
 EVERYBODY = "iedereen"
@@ -38,7 +40,12 @@ EVERYBODY = "iedereen"
 
 def write(extract: Extract, _labels: bool) -> Iterator[bytes]:
     """Without answers: it may be shared."""
-    yield written([HEADER, *lines(extract)], WORLD)
+    yield written([HEADER, *map(_disarmed, lines(extract))], WORLD)
+
+
+def _disarmed(line: list[str]) -> list[str]:
+    """What a questionnaire says can begin with any sign; the missing codes stay numbers."""
+    return [text if name in NUMBERS else disarmed_text(text) for name, text in zip(HEADER, line, strict=True)]
 
 
 def lines(extract: Extract) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ import pytest
 from surveys.exports import FORMATS
 from surveys.exports.columns import read_extract
 from surveys.models import Edition, Questionnaire
+from tests.surveys.exports.canaries import CANARIES
 from tests.surveys.exports.conftest import sent
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,17 @@ def test_what_only_another_version_asks_has_no_figure(edition: Edition, newer: Q
 
     assert [values[place] for place in (("kanalen_website", "1"), ("kanalen_website", "0"))] == ["ja", ""]
     assert [values[place] for place in (("kanalen_app", "1"), ("rapportcijfer", ""))] == ["", ""]
+
+
+def test_forty_canaries_are_disarmed_in_the_codebook_and_missing_codes_stay_numbers(edition: Edition) -> None:
+    budget = edition.questionnaire.sections.first().questions.get(code="budget")
+    for number, canary in enumerate(CANARIES):
+        budget.options.create(code=f"kanarie_{number}", label=canary, position=10 + number)
+
+    lines = [line for line in codebook(edition) if line["variabele"] == "budget"]
+
+    assert [line["betekenis"] for line in lines[3:-3]] == [f"'{canary}" for canary in CANARIES]
+    assert [line["waarde"] for line in lines[-3:]] == ["-7", "-8", "-9"]
 
 
 def test_ddi_describes_every_variable(edition: Edition) -> None:
