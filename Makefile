@@ -29,7 +29,9 @@ lint: $(VENV)/dev
 drills: $(VENV)/dev
 	@$(TEMPORARY) env LETTERS=10000 KILLS=100 OUTAGES=25 WIPES=5 STOPPED=10 LETTERS_OUT=5000 \
 		RACES=5000 FAULTS=40 LETTERS_TOLD=5000 WEB_KILLS=200 STOPS=10 SAVES=10000 SEQUENCES=2000 NEXT_RACES=1000 \
-		$(BIN)/pytest --numprocesses=0 --capture=no tests/drills
+		ATTACKED=200 TABULATIONS=200 EXPORTS=200 \
+		$(BIN)/pytest --numprocesses=0 --capture=no tests/drills tests/surveys/domain/test_disclosure_attacker.py \
+		tests/surveys/domain/test_tabulation.py tests/surveys/exports/test_same_bytes.py
 
 bench: $(VENV)/dev
 	@$(TEMPORARY) $(BIN)/python -m tests.benchmarks

@@ -23,23 +23,28 @@ class Provincie(models.TextChoices):
 
 
 class Landsdeel(models.TextChoices):
-    """The four parts of the country by which statistics are broken down (NUTS 1): Zeeland is of the west."""
+    """The four, as CBS and Eurostat divide the provincies (NUTS 1): Zeeland is West, Flevoland is Oost."""
 
     NOORD = "noord", "Noord"
     OOST = "oost", "Oost"
-    ZUID = "zuid", "Zuid"
     WEST = "west", "West"
+    ZUID = "zuid", "Zuid"
 
     @classmethod
-    def of(cls, provincie: Provincie) -> "Landsdeel":
-        match provincie:
-            case Provincie.GRONINGEN | Provincie.FRIESLAND | Provincie.DRENTHE:
-                return cls.NOORD
-            case Provincie.OVERIJSSEL | Provincie.FLEVOLAND | Provincie.GELDERLAND:
-                return cls.OOST
-            case Provincie.NOORD_BRABANT | Provincie.LIMBURG:
-                return cls.ZUID
-        return cls.WEST
+    def of(cls, provincie: str) -> "Landsdeel":
+        """The landsdeel of a provincie; ValueError if it is none."""
+        return next(landsdeel for landsdeel, parts in cls.parts().items() if Provincie(provincie) in parts)
+
+    @classmethod
+    def parts(cls) -> "dict[Landsdeel, frozenset[Provincie]]":
+        return {
+            cls.NOORD: frozenset({Provincie.GRONINGEN, Provincie.FRIESLAND, Provincie.DRENTHE}),
+            cls.OOST: frozenset({Provincie.OVERIJSSEL, Provincie.FLEVOLAND, Provincie.GELDERLAND}),
+            cls.WEST: frozenset(
+                {Provincie.UTRECHT, Provincie.NOORD_HOLLAND, Provincie.ZUID_HOLLAND, Provincie.ZEELAND}
+            ),
+            cls.ZUID: frozenset({Provincie.NOORD_BRABANT, Provincie.LIMBURG}),
+        }
 
 
 class FunctieFamily(models.TextChoices):
@@ -160,6 +165,28 @@ class ExportState(models.TextChoices):
     under_way = nonmember(frozenset({"waiting", "running"}))
 
 
+class ThemeState(models.TextChoices):
+    ACTIVE = "active", "In gebruik"
+    RETIRED = "retired", "Vervallen"
+    MERGED = "merged", "Samengevoegd"
+
+
+class CodingState(models.TextChoices):
+    """What a coder made of an answer; an empty one was taken back, and is as if nobody had looked."""
+
+    EMPTY = "empty", "Nog niet gecodeerd"
+    NONE = "none", "Geen thema past"
+    THEMES = "themes", "Met thema’s"
+
+
+class AnswerFilter(models.TextChoices):
+    ALL = "", "Alle antwoorden"
+    TO_DO = "nog-niet", "Nog niet door u gecodeerd"
+    DIFFERENT = "verschil", "Codeurs verschillen"
+    NONE_FITS = "geen-thema", "Geen thema past"
+    QUOTED = "citaat", "Mag worden geciteerd"
+
+
 class Sifted(models.TextChoices):
     """Which sent responses an analyst wants to see; the values stand in the address."""
 
@@ -212,8 +239,20 @@ class AuditVerb(models.TextChoices):
     ACCEPTED_REPLY = "accepted_reply", "Teruggekomen mail overgenomen"
     DECLINED_REPLY = "declined_reply", "Teruggekomen mail niet overgenomen"
     CHOSE_RESPONSE = "chose_response", "Gekozen welk van twee antwoorden telt"
+    RELEASED_RESULTS = "released_results", "Resultaten openbaar gemaakt"
+    WITHDREW_RESULTS = "withdrew_results", "Resultaten niet meer openbaar"
     LEFT_OUT_RESPONSE = "left_out_response", "Respons telt niet mee"
     COUNTED_RESPONSE = "counted_response", "Respons telt weer mee"
+    ADDED_THEME = "added_theme", "Thema toegevoegd"
+    CHANGED_THEME = "changed_theme", "Thema gewijzigd"
+    RETIRED_THEME = "retired_theme", "Thema vervallen"
+    BROUGHT_BACK_THEME = "brought_back_theme", "Thema weer in gebruik"
+    MERGED_THEMES = "merged_themes", "Thema’s samengevoegd"
+    SPLIT_THEMES = "split_themes", "Samenvoeging van thema’s teruggedraaid"
+    SETTLED_CODING = "settled_coding", "Verschil tussen codeurs beslist"
+    UNSETTLED_CODING = "unsettled_coding", "Beslissing over een verschil teruggedraaid"
+    ALLOWED_QUOTE = "allowed_quote", "Citaat toegestaan"
+    WITHDREW_QUOTE = "withdrew_quote", "Citaat ingetrokken"
     COMBINED_RESPONSES = "combined_responses", "Twee antwoorden van één persoon samengevoegd"
     SEPARATED_RESPONSES = "separated_responses", "Samenvoegen van antwoorden ongedaan gemaakt"
     CORRECTED_GEMEENTE = "corrected_gemeente", "Gemeente van een antwoord verbeterd"

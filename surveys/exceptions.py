@@ -29,8 +29,32 @@ class ChangeRefused(Exception):
     """The gemeenten cannot be changed like that; the text is Dutch and says what to do."""
 
 
+class ResultsRefused(Exception):
+    """The results cannot be made public; the text is Dutch and says why."""
+
+
+class ThemeRefused(Exception):
+    """The codebook cannot be changed like that, or the theme not be given; the text is Dutch and says what to do."""
+
+
+class AnswerChanged(Exception):
+    """The respondent changed the answer since it was shown."""
+
+
+class QuoteRefused(Exception):
+    """The text may not be quoted like that; the text is Dutch and says what to do."""
+
+
 class CleaningRefused(Exception):
     """That cannot be done with the response; the text is Dutch and says why or what to do."""
+
+
+class FiguresRefused(Exception):
+    """A list of figures cannot be read; `problems` are Dutch sentences that name the row and say what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class ResponseClosed(Exception):

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver
 from respondents.domain import access, letter_texts, open_links, staff_invitations
 from respondents.enums import CallOutcome, Role
 from respondents.models import CallAttempt, Case, GemeenteNote
-from surveys.domain import questionnaires
+from surveys.domain import questionnaires, themes
 from surveys.enums import Channel
 from surveys.models import Edition, Export, Response
 from tests.factories.respondents import (
@@ -43,7 +43,9 @@ def crawl(resolver: URLResolver, route: str = "", namespace: str = "") -> Iterat
 def rows_of(edition: Edition) -> dict[str, object]:
     """One of everything in that edition, by the name that the table has for it."""
     gemeente = GemeenteFactory()
-    response: Response = ResponseFactory(edition=edition, completed=True, gemeente=gemeente)
+    response: Response = ResponseFactory(
+        edition=edition, completed=True, gemeente=gemeente, answers={"definitie": "Samen beslissen"}
+    )
     invitation = InvitationFactory(edition=edition, respondent__gemeente=gemeente, response=response)
     wave = WaveFactory(edition=edition)
     letter = LetterFactory(wave=wave, invitation=invitation, text=letter_texts.ensure(wave), filled={})
@@ -62,6 +64,8 @@ def rows_of(edition: Edition) -> dict[str, object]:
         "questionnaire": edition.questionnaire_id,
         "gemeente": gemeente.code,
         "response": response.pk,
+        "variable": "definitie",
+        "theme": themes.make(edition, "definitie", label=f"Thema van {edition.slug}", by=None).code,
         "open_response": by_open_link.pk,
         "act": "telt",
         "invitation": invitation.pk,

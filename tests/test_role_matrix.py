@@ -105,6 +105,11 @@ ACCOUNT = {
 }
 STAFF = {
     "audit_log": team(),
+    "staff_results:newest": Line((TEAM, ANALYST), get=(302,)),
+    "staff_results:edition": Line((TEAM, ANALYST), "edition"),
+    "staff_results:chapter": Line((TEAM, ANALYST), "edition section"),
+    "staff_results:figure": Line((TEAM, ANALYST), "edition question form"),
+    "staff_results:release": team("edition"),
     "export_responses": analysts("edition"),
     "export_files": analysts("edition"),
     "export_file": analysts("edition export", 404),
@@ -114,6 +119,13 @@ STAFF = {
     "gemeente_of_response": team("edition open_response"),
     "doubles": analysts("edition"),
     "decide_double": analysts("edition response"),
+    "coding": analysts("edition"),
+    "coding_variable": analysts("edition variable"),
+    "add_theme": analysts("edition variable"),
+    "theme": analysts("edition variable theme"),
+    "code_answer": analysts("edition variable response", 405),
+    "settle_answer": analysts("edition variable response", 405),
+    "quote": analysts("edition variable response"),
     "staff": administrators(),
     "invite_staff_again": administrators("colleague", 405),
     "stop_staff": administrators("colleague", 405),
@@ -225,6 +237,14 @@ STAFF = {
 }
 
 
+# Before they are released only the staff is led on; a stranger, and who may not see them, finds nothing.
+RESULTS = {
+    "results:edition": Line((TEAM, ANALYST), "edition", (302,)),
+    "results:chapter": Line((TEAM, ANALYST), "edition section", (302,)),
+    "results:figure": Line((TEAM, ANALYST), "edition question form", (302,)),
+}
+
+
 @dataclass(frozen=True)
 class Model:
     """Who sees its rows, and who adds and changes them; nobody deletes any."""
@@ -272,7 +292,7 @@ def lines_of(name: str, model: Model) -> dict[str, Line]:
     }
 
 
-TABLE = PUBLIC | ACCOUNT | STAFF
+TABLE = PUBLIC | ACCOUNT | STAFF | RESULTS
 for _name, _model in MODELS.items():
     TABLE |= lines_of(_name, _model)
 
@@ -304,6 +324,7 @@ def rows(edition: Edition) -> Rows:
     other = EditionFactory(questionnaire=edition.questionnaire, opens_at=edition.opens_at)
     values |= {f"other_{name}": value for name, value in rows_of(other).items()}
     words = {"zero": "0", "app": "surveys", "provider": "brevo", "figure": "provincies", "form": "csv"}
+    words |= {"section": "keuzes", "question": "functie"}
     return Rows(values | words | {"level": "personen", "disposition": "silent"})
 
 
@@ -395,6 +416,16 @@ def test_a_public_page_is_the_same_for_everybody(clients: dict[str, Client], row
         assert answers <= {str(status) for status in line.get}, name
 
 
+@pytest.mark.usefixtures("nothing_changes")
+def test_results_are_there_for_the_staff_until_they_are_released(
+    clients: dict[str, Client], rows: Rows
+) -> None:
+    for name, line in RESULTS.items():
+        answers = {role: ask(client, "GET", rows.address(name)) for role, client in clients.items()}
+
+        assert answers == {role: "302" if role in line.who else "404" for role in EVERYBODY}, name
+
+
 # Where an address holds two numbers, the second must belong to the first; and some rows are of one person only.
 SWAPPED = {
     "calling:undo": "edition other_attempt",
@@ -406,6 +437,10 @@ SWAPPED = {
     "waves:sample_html": "wave other_invitation",
     "fieldwork:choose_answer": "edition other_invitation",
     "decide_double": "edition other_response",
+    "theme": "edition variable other_theme",
+    "code_answer": "edition variable other_response",
+    "settle_answer": "edition variable other_response",
+    "quote": "edition variable other_response",
     "see_answers": "glass",
     "export_file": "edition export",
     "mfa_remove_webauthn": "passkey",

@@ -32,6 +32,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "respondents.view_callattempt",
         *(f"surveys.{verb}_edition" for verb in EDIT),
         "surveys.view_fieldwork",
+        "surveys.view_results",
+        "surveys.release_results",
         *(f"surveys.{verb}_organisation" for verb in EDIT),
         "surveys.view_survey",
         "surveys.view_gemeente",
@@ -46,11 +48,13 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "beller": ("respondents.call_gemeente",),
     "analist": (
         "surveys.view_fieldwork",
+        "surveys.view_results",
         "surveys.export_responses",
         "surveys.view_edition",
         "surveys.view_questionnaire",
         "surveys.view_response",
         "surveys.change_response",
+        "surveys.change_coding",
     ),
     "beheerder": (
         "auth.view_user",

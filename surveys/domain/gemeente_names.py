@@ -9,6 +9,8 @@ from surveys.models import Gemeente, GemeenteChange
 
 CODE = re.compile(r"(?:GM ?)?(\d{1,4})", re.IGNORECASE)
 PREFIXES = ("gemeente ", "gem. ", "gem ")
+# A shorter one, such as the West of a gemeente, says nothing by itself.
+SHORTEST_HALF = 5
 BETWEEN_BRACKETS = re.compile(r"\([^)]*\)")
 NO_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]+")
 
@@ -73,6 +75,14 @@ def _names(gemeente: Gemeente) -> set[str]:
     names = [gemeente.name, *gemeente.aliases]
     names += [BETWEEN_BRACKETS.sub("", name) for name in names]
     return {key for key in map(name_key, names) if key}
+
+
+def every_name() -> set[str]:
+    """The keys of all names of all gemeenten, former ones and aliases too, and of both sides of a hyphen; one query."""
+    gemeenten = list(Gemeente.objects.all())
+    halves = {name_key(half) for gemeente in gemeenten for half in gemeente.name.split("-")}
+    whole = {name for gemeente in gemeenten for name in _names(gemeente)}
+    return whole | {half for half in halves if len(half) >= SHORTEST_HALF}
 
 
 def search(words: str) -> set[int]:

@@ -4,22 +4,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
+from typing import TypeVar
 
 import structlog
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from surveys.domain.tallying import Row
-
 log = structlog.get_logger("surveys.tallies")
+Counted = TypeVar("Counted")
 KEPT = int(timedelta(days=1).total_seconds())
 
 
-def kept(of_what: object, count: Callable[[], list[Row]]) -> list[Row]:
-    """The rows that were counted for the same before; `of_what` says whose data, in which state, and how divided."""
+def kept(of_what: object, count: Callable[[], Counted]) -> Counted:
+    """What was counted for the same before; `of_what` says whose data, in which state, and how divided."""
     key = f"tallies:{sha256(repr(of_what).encode()).hexdigest()}"
     try:
-        rows: list[Row] | None = cache.get(key)
+        rows: Counted | None = cache.get(key)
     except (RedisError, OSError):
         log.warning("Valkey is away; figures are counted anew")
         return count()

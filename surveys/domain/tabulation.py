@@ -1,7 +1,8 @@
 """The tables of every question over the completed responses of an edition: of everybody, and of each group.
 
 The base of a question is those to whom it was shown, by the routing of the version that each of them was given;
-what a kind leaves out of that (item nonresponse) its `tabulate` says.
+what a kind leaves out of that (item nonresponse) its `tabulate` says. The themes of open answers come after the
+tables of their question.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from surveys.domain.breakdowns import UNKNOWN, Breakdown, Group, breakdowns_of
 from surveys.domain.measures import Measure, measures_of
 from surveys.domain.questionnaires import Compiled, compiled
 from surveys.domain.tallying import EVERYBODY, PERSONS, Place
+from surveys.domain.theme_tables import CodedPlaces, coded_places
 from surveys.kinds import Table, Tally, kind_of
 from surveys.models import Edition, Question
 
@@ -66,7 +68,8 @@ def tabulate(
         (version.digest, sorted(by), sorted((within or {}).items())),
         lambda: tallying.count(edition, versions, measures=measures, by=broken_down, within=filters),
     )
-    return _tabulation(tallying.tallies(rows), measures, broken_down)
+    coded = coded_places(edition, versions, by=broken_down, within=filters)
+    return _Tables(tallying.tallies(rows), measures, coded).tabulation(broken_down)
 
 
 def versions_of(edition: Edition, given: Mapping[int, int]) -> tuple[Compiled, ...]:
@@ -76,39 +79,43 @@ def versions_of(edition: Edition, given: Mapping[int, int]) -> tuple[Compiled, .
     return tuple(compiled(pk) for pk in (edition.questionnaire_id, *others))
 
 
-def _tabulation(
-    found: Mapping[Place, Mapping[int, Tally]], measures: Sequence[Measure], by: Sequence[Breakdown]
-) -> Tabulation:
-    everybody = found.get(EVERYBODY, {})
-    return Tabulation(
-        persons=_persons(everybody),
-        questions=_questions(everybody, measures),
-        by={breakdown.code: _groups(breakdown, found, measures) for breakdown in by},
-    )
+@dataclass(frozen=True)
+class _Tables:
+    """From what was counted at each place to the tables of all questions there."""
+
+    found: Mapping[Place, Mapping[int, Tally]]
+    measures: Sequence[Measure]
+    coded: CodedPlaces
+
+    def tabulation(self, by: Sequence[Breakdown]) -> Tabulation:
+        return Tabulation(
+            persons=self._persons(EVERYBODY),
+            questions=self._questions(EVERYBODY),
+            by={breakdown.code: self._groups(breakdown) for breakdown in by},
+        )
+
+    def _groups(self, breakdown: Breakdown) -> tuple[GroupTables, ...]:
+        unknown = [UNKNOWN] if (breakdown.code, UNKNOWN.code) in self.found else []
+        return tuple(
+            GroupTables(group, self._persons(place), self._questions(place))
+            for group in (*breakdown.groups, *unknown)
+            for place in ((breakdown.code, group.code),)
+        )
+
+    def _persons(self, place: Place) -> int:
+        return sum(self.found.get(place, {}).get(PERSONS, {}).values())
+
+    def _questions(self, place: Place) -> tuple[QuestionTables, ...]:
+        own, coded = self.found.get(place, {}), self.coded.tables_at(place)
+        numbered = groupby(enumerate(self.measures), key=lambda pair: pair[1].question)
+        return tuple(
+            QuestionTables(question, [*_tabulated(question, own, pairs), *coded.get(question.code, [])])
+            for question, pairs in numbered
+        )
 
 
-def _groups(
-    breakdown: Breakdown, found: Mapping[Place, Mapping[int, Tally]], measures: Sequence[Measure]
-) -> tuple[GroupTables, ...]:
-    unknown = [UNKNOWN] if (breakdown.code, UNKNOWN.code) in found else []
-    return tuple(
-        GroupTables(group, _persons(own), _questions(own, measures))
-        for group in (*breakdown.groups, *unknown)
-        for own in (found.get((breakdown.code, group.code), {}),)
-    )
-
-
-def _persons(own: Mapping[int, Tally]) -> int:
-    return sum(own.get(PERSONS, {}).values())
-
-
-def _questions(own: Mapping[int, Tally], measures: Sequence[Measure]) -> tuple[QuestionTables, ...]:
-    numbered = groupby(enumerate(measures), key=lambda pair: pair[1].question)
-    return tuple(
-        QuestionTables(question, kind_of(question).tabulate(question, _named(own, pairs)))
-        for question, pairs in numbered
-    )
-
-
-def _named(own: Mapping[int, Tally], pairs: Iterable[tuple[int, Measure]]) -> dict[str, Tally]:
-    return {measure.code: own.get(number, {}) for number, measure in pairs}
+def _tabulated(
+    question: Question, own: Mapping[int, Tally], pairs: Iterable[tuple[int, Measure]]
+) -> list[Table]:
+    named = {measure.code: own.get(number, {}) for number, measure in pairs}
+    return kind_of(question).tabulate(question, named)

@@ -11,7 +11,7 @@ from surveys.domain.questionnaires import Compiled
 from surveys.kinds import Tally
 from surveys.models import Edition, Response
 
-FIELDS = ("answers", "questionnaire_id", "provincie", "inhabitants", "channel")
+FIELDS = ("id", "answers", "questionnaire_id", "provincie", "inhabitants", "channel")
 
 # Breakdown and group; of everybody together both are empty.
 Place = tuple[str, str]
@@ -33,26 +33,58 @@ def count(
 
     Whose group is not known is in the one without a code.
     """
-    places = [(EVERYBODY[0], "''"), *((one.code, f"coalesce({one.sql}, '')") for one in by)]
+    codes, groups = _places(by)
     counted = [(PERSONS, "NULL", "true"), *((nr, one.value, one.shown) for nr, one in enumerate(measures))]
-    conditions = [f"{one.sql} = {literal(group)}" for one, group in within.items()]
     with connection.cursor() as cursor:
         cursor.execute(f"""
             SELECT breakdown, "group", measure, value, count(*)
             FROM (
                 SELECT breakdown, "group", unnest(measures) AS measure, unnest("values") AS value
                 FROM (
-                    SELECT unnest({_array(literal(code) for code, _ in places)}) AS breakdown,
-                        unnest({_array(sql for _, sql in places)}) AS "group",
+                    SELECT unnest({codes}) AS breakdown, unnest({groups}) AS "group",
                         {_array(_number(nr, shown) for nr, _, shown in counted)} AS measures,
                         {_array(f"({value})::text" for _, value, _ in counted)} AS "values"
-                    FROM {_unpacked(edition, versions)} WHERE {" AND ".join(conditions) or "true"}
+                    FROM {_unpacked(edition, versions)} WHERE {" AND ".join(_conditions(within)) or "true"}
                 ) AS people
             ) AS given
             WHERE measure IS NOT NULL
             GROUP BY breakdown, "group", measure, value
         """)  # noqa: S608 - our own words
         return cursor.fetchall()
+
+
+def members(
+    edition: Edition,
+    versions: Sequence[Compiled],
+    responses: Iterable[int],
+    *,
+    by: Iterable[Breakdown],
+    within: Mapping[Breakdown, str],
+) -> dict[Place, frozenset[int]]:
+    """Which of those responses are in which place; no query for none."""
+    wanted = sorted(responses)
+    if not wanted:
+        return {}
+    found: dict[Place, set[int]] = {}
+    codes, groups = _places(by)
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            SELECT r.id, unnest({codes}), unnest({groups}) FROM {_unpacked(edition, versions)}
+            WHERE {" AND ".join([f"r.id IN ({', '.join(map(str, wanted))})", *_conditions(within)])}
+        """)  # noqa: S608 - our own words
+        for response, breakdown, group in cursor.fetchall():
+            found.setdefault((breakdown, group), set()).add(response)
+    return {place: frozenset(there) for place, there in found.items()}
+
+
+def _places(by: Iterable[Breakdown]) -> tuple[str, str]:
+    """The codes of the breakdowns, and beside them the group of each in which somebody is; everybody first."""
+    places = [(EVERYBODY[0], "''"), *((one.code, f"coalesce({one.sql}, '')") for one in by)]
+    return _array(literal(code) for code, _ in places), _array(sql for _, sql in places)
+
+
+def _conditions(within: Mapping[Breakdown, str]) -> list[str]:
+    return [f"{one.sql} = {literal(group)}" for one, group in within.items()]
 
 
 def _array(items: Iterable[str]) -> str:
@@ -76,7 +108,7 @@ def _stored(edition: Edition, versions: Sequence[Compiled]) -> str:
     """Those versions only: the first response to another one may have come in meanwhile."""
     counted = Response.objects.counted().completed().filter(edition=edition).order_by()
     found = counted.filter(questionnaire__in=[version.questionnaire.pk for version in versions]).values_list(
-        "answers", "questionnaire_id", "gemeente__provincie", "gemeente__inhabitants", "channel"
+        "pk", "answers", "questionnaire_id", "gemeente__provincie", "gemeente__inhabitants", "channel"
     )
     with connection.cursor() as cursor:
         return str(cursor.mogrify(*found.query.sql_with_params()))

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import CharField, DateTimeField, DecimalField, F, Func, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Collate, Concat
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from surveys.domain.answers_in_sql import answers_of
+from surveys.domain.pseudonyms import pseudonym
 from surveys.domain.questionnaires import Compiled
 from surveys.exports.cells import Words, background_cells, cells
 from surveys.exports.columns import BACKGROUND, Extract, exported_responses
@@ -33,13 +32,6 @@ FIELDS = (
     "completed_on",
     "seconds",
 )
-
-
-class _Sha256(Func):
-    """That of PostgreSQL itself; Django's own asks for an extension."""
-
-    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
-    output_field = CharField()
 
 
 class _Seconds(Func):
@@ -77,7 +69,7 @@ def _stored(extract: Extract) -> str:
     """Those versions only: the first response to another one may have come in since the columns were made."""
     versions = [version.questionnaire.pk for version in extract.versions]
     found = exported_responses(extract.edition).filter(questionnaire__in=versions)
-    return f"{fields_of(found.order_by(_pseudonym()), _pseudonym())} OFFSET 0"
+    return f"{fields_of(found.order_by(pseudonym()), pseudonym())} OFFSET 0"
 
 
 def fields_of(responses: ResponseQuerySet, pseudonym: Combinable) -> str:
@@ -102,12 +94,6 @@ def fields_of(responses: ResponseQuerySet, pseudonym: Combinable) -> str:
     )
     with connection.cursor() as cursor:
         return str(cursor.mogrify(*values.query.sql_with_params()))
-
-
-def _pseudonym() -> Func:
-    """The same in every export, and nothing that the respondent or the team can look up without our key."""
-    key = salted_hmac("surveys.exports.pseudonym", "response", algorithm="sha256").hexdigest()
-    return Collate(_Sha256(Concat(Value(key), Cast("pk", CharField()))), "C")
 
 
 def _day(field: str) -> Func:

@@ -49,6 +49,7 @@ class Variable:
 
     `tables` are those of the figures that it is counted in, none for a text beside an answer. Where it is a part of
     its question, a row or an answer to tick, `part` is the code of that; `top` are the codes counted together.
+    What `is_open` holds words of the respondent, which people read and code.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Variable:
     part: str = ""
     part_label: str = ""
     top: frozenset[str] = frozenset()
+    is_open: bool = False
 
     def read(self, answers: Mapping[str, Any]) -> Any:
         """The value, or None. `Missing.NOT_SHOWN` is a value too: the box hangs on an answer that was not given."""

@@ -98,7 +98,7 @@ class OpenList(Kind):
 
     def variables(self, question: Question) -> list[Variable]:
         examples = values.lines(question.code)
-        return [Variable(question.code, question.text, examples, tables=(question.code,))]
+        return [Variable(question.code, question.text, examples, tables=(question.code,), is_open=True)]
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         return {question.code: values.line_count(question.code)}

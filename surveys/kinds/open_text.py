@@ -99,7 +99,7 @@ class OpenText(Kind):
 
     def variables(self, question: Question) -> list[Variable]:
         boxes = [
-            Variable(name, label, values.given(name), tables=(name,))
+            Variable(name, label, values.given(name), tables=(name,), is_open=True)
             for name, label in self._boxes(question).items()
         ]
         return [*boxes, *aside.aside_variables(question, tuple(aside.aside_names(question)))]

@@ -69,4 +69,6 @@ def other_variables(question: Question, *, among: bool) -> list[Variable]:
         return []
     value = values.text_with(other_name(question), chosen=question.code, code=option.code, among=among)
     # Not the name of the box: that may be the variable of the tick itself.
-    return [Variable(f"{question.code}_{option.code}_tekst", option.text or option.label, value)]
+    return [
+        Variable(f"{question.code}_{option.code}_tekst", option.text or option.label, value, is_open=True)
+    ]

@@ -59,6 +59,9 @@ class Edition(models.Model):
     measured_minutes = models.PositiveSmallIntegerField(
         "gemeten duur in minuten", null=True, blank=True, editable=False
     )
+    results_released_at = models.DateTimeField(
+        "resultaten openbaar sinds", null=True, blank=True, editable=False
+    )
     sends_thanks = models.BooleanField("bedankmail na het versturen", default=False)
 
     organisation = models.ForeignKey(
@@ -115,6 +118,8 @@ class Edition(models.Model):
         permissions = [
             ("view_fieldwork", "Mag de respons per provincie en functie zien"),
             ("export_responses", "Mag antwoorden exporteren, zonder namen en gemeenten"),
+            ("view_results", "Mag de resultaten zien voor zij openbaar zijn"),
+            ("release_results", "Mag de resultaten openbaar maken"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -161,6 +166,11 @@ class Edition(models.Model):
     @property
     def is_open(self) -> bool:
         return self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def has_public_results(self) -> bool:
+        """Released, and closed: while answers come in, two looks at a figure would show what one person answered."""
+        return self.results_released_at is not None and self.closes_at <= timezone.now()
 
     def minutes_of(self, questionnaire: Questionnaire) -> int:
         """How long it takes: as measured in this edition, and until enough have sent as its makers think."""

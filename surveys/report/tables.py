@@ -6,6 +6,11 @@ from dataclasses import dataclass
 Cell = int | float | str | None
 
 
+def in_dutch(number: float) -> str:
+    """With a point between the thousands and a comma before tenths."""
+    return f"{number:,}".translate(str.maketrans(",.", ".,"))
+
+
 @dataclass(frozen=True)
 class Column:
     """`unit` stands behind each number on a page; `zero` are words in the place of nothing at all."""
@@ -19,7 +24,7 @@ class Column:
             return "–"
         if value == 0 and self.zero:
             return self.zero
-        return f"{str(value).replace('.', ',')}{self.unit}" if isinstance(value, float | int) else value
+        return f"{in_dutch(value)}{self.unit}" if isinstance(value, float | int) else value
 
 
 @dataclass(frozen=True)

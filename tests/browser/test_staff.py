@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, Page
 from respondents.domain import open_links
 from respondents.domain.groups import ROLES, ensure_groups
 from respondents.enums import ReplyKind
-from surveys.domain import questionnaires
+from surveys.domain import coding, questionnaires, themes
+from surveys.domain.open_answers import open_variables, written
+from surveys.domain.pseudonyms import pseudonym
 from surveys.enums import Channel, ResponseFlag
 from surveys.models import Edition
 from tests.browser import axe
@@ -49,7 +51,13 @@ AXE = {
 PASSWORD = "zeven natte fietsen"
 # These lead out of the pages, are what Django itself shows of one and the same page, or are files.
 # The pages of one's own account are looked at where somebody signs in.
-FILES = {"fieldwork:dispositions_csv", "fieldwork:figure", "open_links:svg", "open_links:png"}
+FILES = {
+    "fieldwork:dispositions_csv",
+    "fieldwork:figure",
+    "staff_results:figure",
+    "open_links:svg",
+    "open_links:png",
+}
 NOT_FOLLOWED = {"admin:logout", "admin:view_on_site", "mfa_activate_totp", "mfa_add_webauthn"} | FILES
 
 SignIn = Callable[[str], Page]
@@ -110,6 +118,7 @@ def rows(edition: Edition) -> None:
         invitation=InvitationFactory(edition=edition, response=first, joined_response=other),
     )
     open_links.add(edition, name="Nieuwsbrief Publiek Denken juni", by=None)
+    themes.make(edition, "functie_anders_tekst", label="Griffier", by=None)
     HandOverFactory(giver__edition=edition)
     ReplyFactory(letter__wave__edition=edition)
     ReplyFactory(letter__wave__edition=edition, kind=ReplyKind.ABSENT, is_doubtful=True)
@@ -197,6 +206,35 @@ def test_a_double_is_left_out_with_a_reason_only(sign_in: SignIn, rows: None, ed
 
     assert wrong == []
     assert page.get_by_text(": Dezelfde woorden, zeven minuten later").count() > 0
+
+
+def test_an_answer_is_coded_with_keys_alone(sign_in: SignIn, rows: None, edition: Edition) -> None:
+    """Two coders differ, and somebody settles it; a key outside an answer does nothing."""
+    other = StaffFactory(first_name="Bram")
+    early, _ = (themes.make(edition, "definitie", label=label, by=None) for label in ("Vroeg", "Samen"))
+    variable = next(one for one in open_variables(edition) if one.code == "definitie")
+    first = written(edition, variable).annotate(pseudonym=pseudonym()).order_by("pseudonym")[0]
+    coding.give(coding.Seen(first, variable, first.digest), early, by=other)
+    page = sign_in("analist")
+    page.goto(reverse("coding_variable", args=[edition.slug, "definitie"]))
+    answer, standing = page.locator(f"#antwoord-{first.pk}"), page.locator("#voortgang")
+
+    page.keyboard.press("2")
+    assert standing.inner_text().startswith("U hebt 0 van de 2 antwoorden")
+    answer.get_by_role("button", name="Vroeg").focus()
+    page.keyboard.press("2")
+    standing.get_by_text("U hebt 1 van de 2 antwoorden").wait_for()
+    assert answer.get_by_role("button", name="Samen", pressed=True).count() == 1
+    wrong = look(page, "coding-difference")
+    answer.get_by_role("button", name="Dit geldt").press("Enter")
+    answer.get_by_text("Er is beslist").wait_for()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") != answer.get_attribute("id")
+    page.keyboard.press("k")
+    page.keyboard.press("u")
+    standing.get_by_text("U hebt 0 van de 2 antwoorden").wait_for()
+
+    assert wrong == []
 
 
 def test_two_contacts_become_one(sign_in: SignIn) -> None:

@@ -6,11 +6,14 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from itertools import count
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -35,10 +38,31 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SEQUENCES = int(os.environ.get("SEQUENCES", "15"))
 STEPS = 20
 PEOPLE = 4
+TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 class Killed(BaseException):
     """kill -9, for whoever runs it: nothing of the program gets to clean up."""
+
+
+@contextmanager
+def killed_at(statement: int | None) -> Iterator[None]:
+    """Dies before that statement from here, wherever in the work that is; what was not committed is rolled back.
+
+    What begins and ends a transaction is not counted: to die before a commit is to die before its last statement.
+    """
+    left = count() if statement is None else iter(range(statement))
+    is_dead = False
+
+    def die_or_execute(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal is_dead
+        if not is_dead and not sql.startswith(TRANSACTION) and next(left, None) is None:
+            is_dead = True
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with suppress(Killed), connection.execute_wrapper(die_or_execute):
+        yield
 
 
 class Wire:
@@ -111,11 +135,11 @@ class Mailings(RuleBasedStateMachine):
     def letters(self) -> list[Letter]:
         return list(Letter.objects.filter(invitation__edition=self.edition).order_by("pk"))
 
-    @rule(plan=st.lists(st.sampled_from(WHAT), max_size=4))
-    def work(self, plan: list[str]) -> None:
-        """A round of a worker, which may die in the middle of it."""
+    @rule(plan=st.lists(st.sampled_from(WHAT), max_size=4), statement=st.none() | st.integers(0, 60))
+    def work(self, plan: list[str], statement: int | None) -> None:
+        """A round of a worker, which may die in the middle of it: on the wire, or between any two of its steps."""
         self.wire.plan = plan
-        with suppress(Killed):
+        with killed_at(statement):
             delivery.run()
         self.wire.plan = []
 

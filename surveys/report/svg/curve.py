@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from surveys.report.svg.drawing import colour, in_dutch, picture, tag, text, together, width_of
+from surveys.report.svg.drawing import colour, picture, tag, text, together, width_of
+from surveys.report.tables import in_dutch
 
 RIGHT, PLOT, BELOW = 14, 230, 32
 LEGEND = 19

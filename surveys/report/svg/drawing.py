@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -49,9 +49,26 @@ def number(value: object) -> object:
     return f"{round(value, 1):g}" if isinstance(value, float) else value
 
 
-def in_dutch(number: int) -> str:
-    """With a point between the thousands."""
-    return f"{number:,}".replace(",", ".")
+@cache
+def ink_on(name: str) -> str:
+    """White or ink: whichever is read best on that colour."""
+    return max((colour("surface"), colour("ink")), key=lambda ink: contrast(ink, colour(name)))
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 counts it, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    whole = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = [int(whole[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def text(words: object, x: float, y: float, **attributes: object) -> SafeString:
@@ -61,6 +78,27 @@ def text(words: object, x: float, y: float, **attributes: object) -> SafeString:
 
 def width_of(words: str, size: float) -> float:
     return len(words) * size * LETTER
+
+
+def lines_of(words: str, width: float, size: float) -> list[str]:
+    """The words on as many lines as they need; a line also ends after a slash, and in a word that fits nowhere."""
+    # A hair more, so that a label fits in the width that it asked for.
+    longest = max(2, int(width / (size * LETTER) + 0.01))
+    lines = [""]
+    for piece in _pieces(words, longest):
+        if lines[-1] and len((lines[-1] + piece).rstrip()) > longest:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
+
+
+def _pieces(words: str, longest: int) -> Iterator[str]:
+    for piece in re.split(r"(?<=[ /])", words):
+        rest = piece
+        while len(rest.rstrip()) > longest:
+            yield f"{rest[: longest - 1]}-"
+            rest = rest[longest - 1 :]
+        yield rest
 
 
 def picture(

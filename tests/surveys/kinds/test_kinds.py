@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from surveys import fragments
 from surveys.forms import PageForm
 from surveys.kinds import KINDS, Problem, kind_of
+from surveys.kinds.values import Type
 from tests.surveys.kinds.conftest import Asked
 from tests.surveys.kinds.tabulated import tabulated
 
@@ -97,6 +98,15 @@ def test_the_variables_give_a_value_for_each_answer(asked: Asked, code: str) -> 
     assert len({variable.code for variable in variables}) == len(variables)
     assert any(variable.read(ANSWERS[code]) is not None for variable in variables)
     assert all(variable.read({}) is None for variable in variables)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_has_no_codes_and_is_no_number_is_open(asked: Asked, code: str) -> None:
+    variables = kind_of(asked(code)).variables(asked(code))
+
+    assert [one.code for one in variables if one.is_open] == [
+        one.code for one in variables if one.value.type is Type.TEXT and not one.value_labels
+    ]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -8,14 +8,17 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.forms.utils import ErrorDict, ErrorList
 
 from surveys.domain import audit_log
-from surveys.enums import AuditVerb, Sifted
+from surveys.domain.quotes import LONGEST
+from surveys.enums import AnswerFilter, AuditVerb, Sifted
 from surveys.exports import FORMATS
 from surveys.kinds import Problem, kind_of
+from surveys.kinds.base import clean_text
 from surveys.kinds.layout import QuestionForm
-from surveys.models import Question
+from surveys.models import Question, Theme
 
 
 class PageForm(QuestionForm):
@@ -192,3 +195,65 @@ class AuditLogForm(forms.Form):
         data = self.cleaned_data
         verb = AuditVerb(data["wat"]) if data["wat"] else None
         return {"actor": data["wie"], "verb": verb, "day": data["dag"], "target": data["waaraan"]}
+
+
+class AnswersForm(forms.Form):
+    """Which open answers are wanted; the names are those in the address."""
+
+    zoek = forms.CharField(label="Zoek woorden", max_length=100, required=False)
+    tonen = forms.ChoiceField(label="Toon", choices=AnswerFilter.choices, required=False)
+    thema = forms.ModelChoiceField(
+        Theme.objects.none(), to_field_name="code", label="Thema", required=False, empty_label="Alle thema’s"
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, themes: QuerySet[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["thema"].queryset = themes  # type: ignore[attr-defined]
+
+
+class ThemeForm(forms.Form):
+    """The name of a theme and when it is given."""
+
+    label = forms.CharField(
+        label="Naam van het thema",
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        error_messages={
+            "required": "Vul een naam in, zoals ‘Tijd en capaciteit’.",
+            "max_length": "Maak de naam korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
+        },
+    )
+    description = forms.CharField(
+        label="Wanneer geeft u dit thema? (niet verplicht)",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="Met deze zin kiezen twee codeurs hetzelfde.",
+        error_messages={
+            "max_length": "Maak de uitleg korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
+        },
+    )
+    use_required_attribute = False
+
+
+class QuoteForm(forms.Form):
+    """The words that may be quoted, and that what is still marked in them names nobody."""
+
+    text = forms.CharField(
+        label="Het citaat",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+        help_text="Zet … waar u iets weghaalt, en [ ] om wat u zelf toevoegt. Het antwoord zelf blijft zoals het is. "
+        f"Hooguit {LONGEST} tekens.",
+    )
+    no_names = forms.BooleanField(
+        required=False,
+        label="Ik heb gekeken: wat gemarkeerd is, wijst geen persoon, plaats of gemeente aan.",
+    )
+    shown = forms.CharField(required=False, max_length=64)
+    use_required_attribute = False
+
+    def clean_text(self) -> str:
+        """Line ends as everywhere else, or no text would be the one that was shown."""
+        return clean_text(self.cleaned_data["text"])

@@ -1,0 +1,47 @@
+"""The results of an edition go public, and back, by an act of the project team."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys.domain import audit
+from surveys.enums import AuditVerb
+from surveys.exceptions import ResultsRefused
+from surveys.models import Edition, Response
+
+# Among fewer people each can be found in a total.
+FEWEST = 10
+
+
+def check(edition: Edition) -> None:
+    """Raises ResultsRefused if the results cannot go public."""
+    if edition.closes_at > timezone.now():
+        raise ResultsRefused(
+            "De vragenlijst is nog open. Maak de resultaten openbaar na de sluiting: zolang er antwoorden bij komen, "
+            "is aan het verschil te zien wat iemand heeft geantwoord."
+        )
+    persons = Response.objects.counted().completed().filter(edition=edition).count()
+    if persons < FEWEST:
+        raise ResultsRefused(
+            f"Er zijn {persons} verzonden vragenlijsten. Met minder dan {FEWEST} zijn mensen te herkennen."
+        )
+
+
+@transaction.atomic
+def release(edition: Edition, *, by: audit.Actor) -> bool:
+    """From now on anybody can see them; False if they were public already. Raises ResultsRefused."""
+    check(edition)
+    waiting = Edition.objects.filter(pk=edition.pk, results_released_at=None)
+    released = bool(waiting.update(results_released_at=timezone.now()))
+    if released:
+        audit.record(AuditVerb.RELEASED_RESULTS, edition, by=by)
+    return released
+
+
+@transaction.atomic
+def withdraw(edition: Edition, *, by: audit.Actor) -> bool:
+    """Undoes `release`; False if there is nothing to undo. Who saved a page keeps it."""
+    public = Edition.objects.filter(pk=edition.pk, results_released_at__isnull=False)
+    withdrawn = bool(public.update(results_released_at=None))
+    if withdrawn:
+        audit.record(AuditVerb.WITHDREW_RESULTS, edition, by=by)
+    return withdrawn
