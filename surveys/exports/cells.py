@@ -3,7 +3,7 @@
 The SQL sees a response as `r` and the keys of its answers as columns of `a`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from surveys.domain.answers_in_sql import literal, shown_conditions, size_class
@@ -11,7 +11,7 @@ from surveys.domain.questionnaires import Compiled
 from surveys.enums import Background, Missing
 from surveys.exports.columns import BACKGROUND, Column
 from surveys.kinds import Variable, kind_of
-from surveys.kinds.values import LONGEST_NAME, Value
+from surveys.kinds.values import LONGEST_NAME, cell
 from surveys.models import Question
 
 # A spreadsheet takes a text that begins with one of these for a formula, the full-width ones included.
@@ -37,15 +37,15 @@ class Words:
         """Of a value that is known beforehand."""
         return disarmed_text(column.value_labels.get(code, code) if self.labels else code)
 
-    def value(self, column: Column, text: str) -> str:
+    def value(self, column: Column, text: str, head: str = "") -> str:
         if self.labels and column.value_labels:
             return case(text, column.value_labels, otherwise=disarmed(text))
-        return self.number(text) if column.is_number else disarmed(text)
+        return self.number(text) if column.is_number else disarmed(text, head)
 
 
-def disarmed(text: str) -> str:
-    """Not a formula any more; numbers and missing codes do not come by here."""
-    return f"CASE WHEN ascii({text}) IN ({SIGNS}) THEN '''' || {text} ELSE {text} END"
+def disarmed(text: str, head: str = "") -> str:
+    """Not a formula any more; numbers and missing codes do not come by here. `head` begins as the text does."""
+    return f"CASE WHEN ascii({head or text}) IN ({SIGNS}) THEN '''' || {text} ELSE {text} END"
 
 
 def disarmed_text(text: str) -> str:
@@ -97,16 +97,12 @@ def _value_or_why(column: Column, variable: Variable, why: str, words: Words) ->
     value = variable.value
     if value.is_true:
         yes, no = (literal(words.word(column, code)) for code in ("1", "0"))
-        return f"CASE {value.is_true} WHEN true THEN {yes} WHEN false THEN {no} ELSE {why} END"
-    text = f"coalesce({_once(value, lambda made: words.value(column, made))}, {why})"
+        # Nothing to look in is no answer.
+        found = " AND ".join(f"{cell(key, stored)} IS NOT NULL" for key, stored in value.keys.items())
+        return f"CASE WHEN {value.is_true} THEN {yes} WHEN {found} THEN {no} ELSE {why} END"
+    text = f"coalesce({words.value(column, value.sql, value.head)}, {why})"
     # COPY puts an empty text between quotes, to keep it apart from none.
     return text if column.is_number or column.value_labels else f"nullif({text}, '')"
-
-
-def _once(value: Value, worded: Callable[[str], str]) -> str:
-    if not value.is_costly:
-        return worded(value.sql)
-    return f"(SELECT {worded('made')} FROM (SELECT {value.sql} AS made OFFSET 0) AS once)"  # noqa: S608 - our own words
 
 
 def _why_empty(question: Question, words: Words) -> str:

@@ -27,6 +27,10 @@ class Column:
     value_labels: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     multiple_response_set: str = ""
+    tables: tuple[str, ...] = ()
+    part: str = ""
+    part_label: str = ""
+    top: frozenset[str] = frozenset()
     type: Type = Type.TEXT
     question: Question | None = field(default=None, compare=False, repr=False)
 
@@ -80,12 +84,17 @@ def question_columns(versions: Iterable[Compiled]) -> tuple[Column, ...]:
 
 def _widened(known: Column | None, variable: Variable, question: Question) -> Column:
     """The column with the codes that this version adds; where two versions word a code, the first has the word."""
+    first = known or variable
     return Column(
         code=variable.code,
-        label=known.label if known else variable.label,
+        label=first.label,
         value_labels=_and_new(known.value_labels if known else {}, variable.value_labels),
         roles=_and_new(known.roles if known else {}, variable.roles),
         multiple_response_set=variable.multiple_response_set,
+        tables=variable.tables,
+        part=variable.part,
+        part_label=first.part_label,
+        top=first.top,
         type=variable.value.type,
         question=known.question if known else question,
     )

@@ -3,6 +3,7 @@
 The .sav cannot hold sets, so a .sps goes along that opens it and makes them.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ from surveys.exports.statement import rows_of
 from surveys.kinds.values import Type
 
 MOST_ROWS = 200_000
-BATCH_BYTES = 1024 * 1024
+BATCH_BYTES = 2 * 1024 * 1024
 # What SPSS can hold.
 LONGEST_TEXT_BYTES = 32_767
 LONGEST_VALUE_LABEL = 120
@@ -57,6 +58,8 @@ def make(path: Path, extract: Extract) -> None:
 
 def _table(extract: Extract) -> Any:
     """Some rows at a time become numbers: as the texts that they come as, all of them take five times the memory."""
+    # Each thread keeps memory of its own, and there is no more than one CPU for a file.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     import polars
 
     names = [name_of(column) for column in extract.columns]
@@ -65,8 +68,16 @@ def _table(extract: Extract) -> Any:
     parts = [empty.select(typed)]
     for lines in _batches(extract) if extract.count else ():
         texts = polars.read_csv(lines, has_header=False, new_columns=names, infer_schema=False)
-        parts.append(texts.select(typed))
+        parts.append(_let_go(polars, texts.select(typed)))
     return polars.concat(parts)
+
+
+def _let_go(polars: Any, part: Any) -> Any:
+    """The same with texts of its own: else each of them holds on to all that was read with it."""
+    texts = [name for name, type_ in part.schema.items() if type_ == polars.String]
+    return part.rechunk().with_columns(
+        [polars.Series(name, part[name].to_list(), dtype=polars.String) for name in texts]
+    )
 
 
 def _batches(extract: Extract) -> Iterator[bytes]:

@@ -48,6 +48,7 @@ class Amount(Kind):
     code = "amount"
     label = "Bedrag"
     chart = "median_and_range"
+    base = "wie de vraag kreeg"
     options = Needs.MAYBE
     roles = frozenset({"exclusive", "dont_know", "not_applicable"})
     settings_model = AmountSettings
@@ -100,8 +101,9 @@ class Amount(Kind):
         return [paper.Lines(1, sign="€"), *paper.asides(question)]
 
     def variables(self, question: Question) -> list[Variable]:
-        amount = Variable(question.code, question.text, values.number(question.code))
-        return [amount, *aside.aside_variables(question)]
+        tables = (question.code,)
+        amount = Variable(question.code, question.text, values.number(question.code), tables=tables)
+        return [amount, *aside.aside_variables(question, tables)]
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         return {question.code: values.number(question.code), **aside.aside_measures(question)}

@@ -66,12 +66,13 @@ def aside_labels(question: Question, answers: Mapping[str, Any]) -> list[str]:
     return [labels[code] for code in asides(question, answers)]
 
 
-def aside_variables(question: Question) -> list[Variable]:
+def aside_variables(question: Question, tables: tuple[str, ...]) -> list[Variable]:
     if not options_of(question):
         return []
     name = aside_name(question)
     label = f"{question.text} (keuze)"
-    return [Variable(name, label, values.single(name), labels_of(question), roles_of(question))]
+    chosen = values.single(name)
+    return [Variable(name, label, chosen, labels_of(question), roles_of(question), tables=tables)]
 
 
 def aside_measures(question: Question) -> dict[str, values.Value]:

@@ -47,6 +47,8 @@ class Problem:
 class Variable:
     """One column of an export; `roles` are those of the codes that say nothing about the subject.
 
+    `tables` are those of the figures that it is counted in, none for a text beside an answer. Where it is a part of
+    its question, a row or an answer to tick, `part` is the code of that; `top` are the codes counted together.
     What `is_open` holds words of the respondent, which people read and code.
     """
 
@@ -56,6 +58,10 @@ class Variable:
     value_labels: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     multiple_response_set: str = ""
+    tables: tuple[str, ...] = ()
+    part: str = ""
+    part_label: str = ""
+    top: frozenset[str] = frozenset()
     is_open: bool = False
 
     def read(self, answers: Mapping[str, Any]) -> Any:
@@ -69,6 +75,8 @@ class Kind(ABC):
     code: ClassVar[str]
     label: ClassVar[str]
     chart: ClassVar[str]
+    # Who is in the base, in the words of the codebook; `tabulate` counts so.
+    base: ClassVar[str]
     rows: ClassVar[Needs] = Needs.NEVER
     options: ClassVar[Needs] = Needs.NEVER
     roles: ClassVar[frozenset[str]] = frozenset(OptionRole.values)

@@ -38,6 +38,7 @@ class Mark(Kind):
     code = "mark"
     label = "Rapportcijfer"
     chart = "distribution"
+    base = "wie een cijfer gaf"
     options = Needs.MAYBE
     roles = frozenset({"dont_know", "not_applicable"})
     settings_model = MarkSettings
@@ -91,6 +92,7 @@ class Mark(Kind):
                 values.given(question.code, Type.INTEGER),
                 labels_of(question),
                 roles_of(question),
+                tables=(question.code,),
             )
         ]
 

@@ -63,6 +63,7 @@ class Matrix(Kind):
     code = "matrix"
     label = "Matrix"
     chart = "stacked_bars"
+    base = "wie op deze rij een antwoord gaf"
     rows = Needs.ALWAYS
     options = Needs.ALWAYS
     roles = frozenset({OptionRole.REGULAR, OptionRole.DONT_KNOW, OptionRole.NOT_APPLICABLE})
@@ -134,7 +135,17 @@ class Matrix(Kind):
     def _variable(self, question: Question, row: Row, labels: dict[str, str]) -> Variable:
         name = self._name(question, row)
         label = f"{question.text} {row.label}"
-        return Variable(name, label, values.given(name), labels, roles_of(question))
+        return Variable(
+            name,
+            label,
+            values.given(name),
+            labels,
+            roles_of(question),
+            tables=(name,),
+            part=row.code,
+            part_label=row.label,
+            top=frozenset(settings_of(self, question).top),
+        )
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         names = [self._name(question, row) for row in question.rows.all()]

@@ -17,6 +17,7 @@ class MultipleChoice(Kind):
     code = "multiple_choice"
     label = "Meer antwoorden"
     chart = "sorted_bars"
+    base = "wie ten minste één antwoord koos"
     options = Needs.ALWAYS
 
     def variable_codes(self, question: Question) -> list[str]:
@@ -82,6 +83,9 @@ class MultipleChoice(Kind):
             values.ticked(question.code, option.code),
             {"0": "Niet gekozen", "1": "Gekozen"},
             multiple_response_set=question.code,
+            tables=(question.code,),
+            part=option.code,
+            part_label=option.label,
         )
 
     def measures(self, question: Question) -> dict[str, values.Value]:

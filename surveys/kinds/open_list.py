@@ -39,6 +39,7 @@ class OpenList(Kind):
     code = "open_list"
     label = "Lijst van voorbeelden"
     chart = "number_of_examples"
+    base = "wie de vraag kreeg"
     settings_model = OpenListSettings
 
     def variable_codes(self, question: Question) -> list[str]:
@@ -96,7 +97,8 @@ class OpenList(Kind):
         return [paper.Lines(settings_of(self, question).boxes)]
 
     def variables(self, question: Question) -> list[Variable]:
-        return [Variable(question.code, question.text, values.lines(question.code), is_open=True)]
+        examples = values.lines(question.code)
+        return [Variable(question.code, question.text, examples, tables=(question.code,), is_open=True)]
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         return {question.code: values.line_count(question.code)}

@@ -33,6 +33,7 @@ class OpenText(Kind):
     code = "open_text"
     label = "Open vraag"
     chart = "answered"
+    base = "wie de vraag kreeg"
     rows = Needs.MAYBE
     options = Needs.MAYBE
     roles = frozenset({"exclusive", "dont_know", "not_applicable"})
@@ -98,10 +99,10 @@ class OpenText(Kind):
 
     def variables(self, question: Question) -> list[Variable]:
         boxes = [
-            Variable(name, label, values.given(name), is_open=True)
+            Variable(name, label, values.given(name), tables=(name,), is_open=True)
             for name, label in self._boxes(question).items()
         ]
-        return [*boxes, *aside.aside_variables(question)]
+        return [*boxes, *aside.aside_variables(question, tuple(aside.aside_names(question)))]
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         boxes = {name: values.filled(name) for name in self._boxes(question)}

@@ -39,6 +39,7 @@ class Ranking(Kind):
     code = "ranking"
     label = "Rangorde"
     chart = "first_and_top"
+    base = "wie ten minste één plaats invulde"
     options = Needs.ALWAYS
     roles = frozenset({"", "other"})
     settings_model = RankingSettings
@@ -133,7 +134,13 @@ class Ranking(Kind):
 
     def _place(self, question: Question, index: int, name: str) -> Variable:
         label = f"{question.text} {ORDINALS[index]} plaats"
-        return Variable(name, label, values.at_place(question.code, index), labels_of(question))
+        place = values.at_place(question.code, index)
+        tables = self._tables(question) if index == 0 else self._tables(question)[1:]
+        return Variable(name, label, place, labels_of(question), tables=tables)
+
+    @staticmethod
+    def _tables(question: Question) -> tuple[str, str]:
+        return f"{question.code}_first", f"{question.code}_top"
 
     def measures(self, question: Question) -> dict[str, values.Value]:
         return {question.code: values.listed(question.code)}
@@ -144,8 +151,8 @@ class Ranking(Kind):
         base = sum(ranked.values())
         first, top = count_listed(question, ranked, first=1), count_listed(question, ranked)
         return [
-            Table(f"{question.code}_first", question.text, base, first),
-            Table(f"{question.code}_top", question.text, base, top),
+            Table(code, question.text, base, counts)
+            for code, counts in zip(self._tables(question), (first, top), strict=True)
         ]
 
 

@@ -27,6 +27,7 @@ class SingleChoice(Kind):
     code = "single_choice"
     label = "Eén antwoord"
     chart = "bars"
+    base = "wie een antwoord gaf"
     options = Needs.ALWAYS
     divides_people = True
 
@@ -72,7 +73,14 @@ class SingleChoice(Kind):
 
     def variables(self, question: Question) -> list[Variable]:
         given = values.given(question.code)
-        chosen = Variable(question.code, question.text, given, labels_of(question), roles_of(question))
+        chosen = Variable(
+            question.code,
+            question.text,
+            given,
+            labels_of(question),
+            roles_of(question),
+            tables=(question.code,),
+        )
         return [chosen, *other.other_variables(question, among=False)]
 
     def measures(self, question: Question) -> dict[str, values.Value]:

@@ -208,6 +208,9 @@ def test_a_tick_knows_the_question_that_it_belongs_to(edition: Edition) -> None:
         label="Welke middelen gebruikt uw gemeente? Krant",
         value_labels={"0": "Niet gekozen", "1": "Gekozen"},
         multiple_response_set="kanalen",
+        tables=("kanalen",),
+        part="krant",
+        part_label="Krant",
         type=Type.INTEGER,
     )
 

@@ -8,7 +8,8 @@ import pytest
 
 from surveys.exports import FORMATS
 from surveys.exports.columns import read_extract
-from surveys.models import Edition
+from surveys.models import Edition, Questionnaire
+from tests.surveys.exports.canaries import CANARIES
 from tests.surveys.exports.conftest import sent
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,13 @@ def test_a_variable_says_what_was_asked_to_whom_and_what_its_codes_mean(edition:
         "waarde_spss": "1",
         "betekenis": "Dat verschilt per project",
         "rol": "",
+        "vraagcode": "bedrag",
+        "tabellen": "bedrag",
+        "basis": "wie de vraag kreeg",
+        "onderdeel": "",
+        "tekst_onderdeel": "",
+        "in_cijfers": "ja",
+        "top": "",
     }
     assert [(line["waarde"], line["rol"]) for line in lines[1:]] == [
         ("-7", "Geen antwoord"),
@@ -63,6 +71,36 @@ def test_free_values_and_roles_are_named(edition: Edition) -> None:
 
     told = [(line["waarde"], line["waarde_spss"], line["betekenis"], line["rol"]) for line in lines[:2]]
     assert told == [("", "", "een getal", ""), ("weet_niet", "-5", "Weet niet", "Weet niet")]
+
+
+def test_of_a_tick_and_a_row_the_codebook_says_what_part_they_are(edition: Edition) -> None:
+    parts = {line["variabele"]: (line["onderdeel"], line["tekst_onderdeel"]) for line in codebook(edition)}
+
+    assert [parts[name] for name in ("kanalen_krant", "kanalen_anders_tekst", "stellingen_beleid")] == [
+        ("krant", "Krant"),
+        ("", ""),
+        ("beleid", "Beleid"),
+    ]
+
+
+def test_what_only_another_version_asks_has_no_figure(edition: Edition, newer: Questionnaire) -> None:
+    sent(edition, {}, questionnaire=newer)
+
+    values = {(line["variabele"], line["waarde"]): line["in_cijfers"] for line in codebook(edition)}
+
+    assert [values[place] for place in (("kanalen_website", "1"), ("kanalen_website", "0"))] == ["ja", ""]
+    assert [values[place] for place in (("kanalen_app", "1"), ("rapportcijfer", ""))] == ["", ""]
+
+
+def test_forty_canaries_are_disarmed_in_the_codebook_and_missing_codes_stay_numbers(edition: Edition) -> None:
+    budget = edition.questionnaire.sections.first().questions.get(code="budget")
+    for number, canary in enumerate(CANARIES):
+        budget.options.create(code=f"kanarie_{number}", label=canary, position=10 + number)
+
+    lines = [line for line in codebook(edition) if line["variabele"] == "budget"]
+
+    assert [line["betekenis"] for line in lines[3:-3]] == [f"'{canary}" for canary in CANARIES]
+    assert [line["waarde"] for line in lines[-3:]] == ["-7", "-8", "-9"]
 
 
 def test_ddi_describes_every_variable(edition: Edition) -> None:
