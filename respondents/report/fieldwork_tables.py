@@ -120,7 +120,7 @@ def both(found: Fieldwork) -> Table:
         subtitle="Een gemeente telt één keer, hoeveel mensen er ook zijn uitgenodigd. Tel de twee kolommen nooit op.",
         columns=(Column("Stand"), Column("Gemeenten"), Column("Personen")),
         lines=[
-            Line("Uitgenodigd", (of(PersonStanding), invited)),
+            Line("Uitgenodigd", (of(PersonStanding), invited), query="stand=" if invited else ""),
             Line("Gemaild", (sum(bool(one.mailed) for one in found.gemeenten), mailed)),
             Line(
                 "Begonnen, niet verzonden", (sum(bool(one.drafts) for one in found.gemeenten), found.drafts)

@@ -77,6 +77,7 @@ def test_gemeenten_are_filtered_and_searched(
     ("query", "found"),
     [
         ("", ["Anna de Wit", "Bram Smit"]),
+        ("stand=", ["Anna de Wit", "Bram Smit"]),
         ("stand=answered", ["Anna de Wit"]),
         ("stand=unmailed", ["Bram Smit"]),
         ("stand=bounced", []),
@@ -92,6 +93,13 @@ def test_persons_are_filtered_and_searched(
     rows: None, edition: Edition, query: str, found: list[str]
 ) -> None:
     assert listed(edition, query, "persons") == found
+
+
+def test_the_row_of_the_invited_leads_to_all_of_them(rows: None, edition: Edition) -> None:
+    page = client_of("projectteam").get(reverse("fieldwork:fieldwork", args=[edition.slug])).content.decode()
+
+    persons = reverse("fieldwork:persons", args=[edition.slug])
+    assert f'<a href="{persons}?stand=">Uitgenodigd</a>' in page
 
 
 def test_a_channel_limits_the_counts_and_stays_chosen(rows: None, edition: Edition) -> None:
