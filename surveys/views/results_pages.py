@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from surveys.domain.data_set import data_set
+from surveys.domain.disclosure import SMALLEST_BASE
 from surveys.domain.published import DIVISIONS, PublishedBreakdown, divisions_of, published
 from surveys.domain.response_rates import response_table
 from surveys.exports.csv import DUTCH_EXCEL, WORLD, Dialect
@@ -22,8 +23,6 @@ from surveys.report.typesetting import as_png
 VIEW = "surveys.view_results"
 TYPES = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
 DIVISION_LABELS = {"regio": "Regio", "grootte": "Grootte van de gemeente", "functie": "Functie"}
-# Among fewer people each can be found.
-FEW = 10
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def show(
         "results": results,
         "reader": reader,
         "to": {name: f"{reader.area}:{name}" for name in ("edition", "chapter", "figure")},
-        "is_few": results.persons < FEW,
+        "is_few": results.persons < SMALLEST_BASE,
         "set": data_set(results.edition),
     }
     status = 422 if reader.form and reader.form.errors else 200
