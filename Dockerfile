@@ -26,4 +26,4 @@ RUN SECRET_KEY=only-to-collect-the-static-files-of-the-image \
 USER barometer
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz')"]
-CMD ["gunicorn", "--bind=0.0.0.0:8000", "--workers=4", "--no-control-socket", "barometer.wsgi"]
+CMD ["gunicorn", "--config=python:barometer.web_server", "--bind=0.0.0.0:8000", "--workers=4"]

@@ -23,6 +23,7 @@ from barometer.localstack.postgres import Postgres, make_account
 from barometer.localstack.processes import Child
 
 WORKERS = 2
+CONFIG = "--config=python:barometer.web_server"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -54,8 +55,7 @@ class Site:
 
     def _gunicorn(self) -> list[str]:
         program = str(Path(sys.executable).parent / "gunicorn")
-        where = (f"--bind=127.0.0.1:{self.port}", f"--chdir={REPOSITORY}")
-        return [program, *where, f"--workers={WORKERS}", "--no-control-socket", "barometer.wsgi"]
+        return [program, CONFIG, f"--bind=127.0.0.1:{self.port}", f"--workers={WORKERS}"]
 
     def throw_away(self) -> None:
         self.web.kill_group()

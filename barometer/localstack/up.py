@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ from barometer.localstack.processes import Child, stop_leftover
 from barometer.localstack.supervisor import NotReady, Supervisor
 from barometer.localstack.valkey import Valkey
 
-MANAGE = (sys.executable, str(REPOSITORY / "manage.py"))
+PREPARE = (sys.executable, "-m", "barometer.localstack.prepare")
 ROLES = ("projectteam", "beller", "analist", "beheerder")
 
 
@@ -146,29 +147,27 @@ def start_mail(supervisor: Supervisor, home: Path, variables: Mapping[str, str])
 
 
 def prepare_site(env: Mapping[str, str], *, demo: bool, stopping: Callable[[], bool]) -> None:
-    """Brings the database and the static files up to date; each step may be done again without harm."""
-    definitions = sorted(str(path) for path in (REPOSITORY / "surveys" / "definitions").glob("*.yaml"))
-    steps = [
-        ("migrate", "--verbosity=0"),
-        ("collectstatic", "--noinput", "--verbosity=0"),
-        ("load_gemeenten",),
-        *(("load_questionnaire", file, "--publish") for file in definitions),
-        *([("demo",)] if demo else []),
-    ]
-    for step in steps:
-        if not stopping():
-            subprocess.run([*MANAGE, *step], env=env, check=True, stdout=subprocess.DEVNULL)
+    """Raises CalledProcessError if it does not get to its end, also where that is because we stop."""
+    command = [*PREPARE, *(["--demo"] if demo else [])]
+    process = subprocess.Popen(command, env=env, cwd=REPOSITORY, stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        if stopping():
+            process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.2)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def site_children(home: Path, port: int, env: Mapping[str, str]) -> list[Child]:
     bin_folder = Path(sys.executable).parent
     celery = [str(bin_folder / "celery"), "-A", "barometer.celery"]
     schedule = f"--schedule={home / 'run' / 'beat-schedule'}"
-    web = [str(bin_folder / "gunicorn"), f"--bind=127.0.0.1:{port}", "--workers=2", "--no-control-socket"]
+    web = [str(bin_folder / "gunicorn"), "--config=python:barometer.web_server", "--workers=2"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
     inside = dict(env) | {"PYTHONPATH": str(REPOSITORY)}
     return [
-        Child("web", [*web, f"--chdir={REPOSITORY}", "barometer.wsgi"], inside, home),
+        Child("web", [*web, f"--bind=127.0.0.1:{port}"], inside, home),
         Child("worker", [*celery, "worker", "--concurrency=2", *quiet], inside, home),
         Child("beat", [*celery, "beat", "--loglevel=WARNING", schedule, "--pidfile="], inside, home),
     ]

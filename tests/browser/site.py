@@ -11,6 +11,7 @@ from pathlib import Path
 
 from barometer.localstack import ports
 from barometer.localstack.up import is_healthy
+from tests.site import CONFIG
 from tests.workers import database_url
 
 GUNICORN = str(Path(sys.executable).parent / "gunicorn")
@@ -38,7 +39,7 @@ def running_site(folder: Path, static: Path, **more: str) -> Iterator[Site]:
         **more,
     }
     port = ports.find_free()
-    command = [GUNICORN, f"--bind=127.0.0.1:{port}", "--workers=2", "--no-control-socket", "barometer.wsgi"]
+    command = [GUNICORN, CONFIG, f"--bind=127.0.0.1:{port}", "--workers=2"]
     log = folder / "web.log"
     with log.open("w") as output:
         process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
