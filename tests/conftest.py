@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -14,8 +15,10 @@ from surveys import fragments
 from surveys.domain import questionnaires
 from surveys.domain.definition_file import read_file
 from surveys.models import Edition, Questionnaire
+from tests import workers
 from tests.factories.surveys import EditionFactory
 from tests.kept import Kept
+from tests.migrated import Migrated
 
 KeepPublished = Callable[[Path], Kept]
 TESTS = Path(__file__).parent
@@ -62,13 +65,33 @@ def static_files_without_collecting() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Kept]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker, testrun_uid: str
+) -> Migrated:
+    with django_db_blocker.unblock():
+        database = Migrated(testrun_uid)
+        if database.is_there:
+            connection.settings_dict["TEST"]["TEMPLATE"] = database.name
+    return database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: Migrated, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Kept]:
     """A test with real transactions leaves the rows that the migrations made, and no others."""
     with django_db_blocker.unblock():
+        django_db_modify_db_settings.settle()
         migrated = Kept("migrated")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: migrated.put_back_alone())
         yield migrated
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_modify_db_settings: Migrated, django_db_setup: Kept) -> str:
+    """The address of a database as the migrations leave it, to copy from."""
+    return workers.database_url(django_db_modify_db_settings.name)
 
 
 @pytest.fixture(scope="session")

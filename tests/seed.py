@@ -1,9 +1,8 @@
-"""`python -m tests.seed COUNT`: an open edition with so many invitations in an empty database; prints their tokens."""
+"""`python -m tests.seed COUNT`: an open edition with so many invitations in a migrated database; prints tokens."""
 
 import sys
 
 import django
-from django.core.management import call_command
 
 
 def main(count: int) -> None:
@@ -14,7 +13,6 @@ def main(count: int) -> None:
     from tests.factories.respondents import InvitationFactory
     from tests.factories.surveys import EditionFactory
 
-    call_command("migrate", verbosity=0)
     questionnaire = questionnaires.store(read_file(DATA / "every-kind.yaml"))
     edition = EditionFactory(questionnaire=questionnaires.publish(questionnaire, by=None))
     for invitation in InvitationFactory.create_batch(count, edition=edition):

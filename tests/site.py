@@ -19,7 +19,7 @@ import psycopg
 
 from barometer.localstack import environment, ports
 from barometer.localstack.home import REPOSITORY
-from barometer.localstack.postgres import Postgres, make_account
+from barometer.localstack.postgres import Postgres, binary, make_account
 from barometer.localstack.processes import Child
 
 WORKERS = 2
@@ -28,9 +28,12 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Site:
-    """`tokens` are those of the personal links of an edition that is open."""
+    """`tokens` are those of the personal links of an edition that is open.
 
-    def __init__(self, home: Path, invitations: int) -> None:
+    Its database begins as a copy of the `migrated` one, for to migrate takes longer than all the rest.
+    """
+
+    def __init__(self, home: Path, migrated: str, invitations: int) -> None:
         for name in ("run", "log", "static"):
             (home / name).mkdir()
         self.port = ports.find_free()
@@ -41,6 +44,7 @@ class Site:
         self.postgres.prepare()
         self.database = self.postgres.child()
         self.start_database()
+        copy_database(migrated, self.postgres.url)
         self.tokens = self._seed(invitations)
         self.web = Child("web", self._gunicorn(), self.env, home)
         self.web.start()
@@ -105,6 +109,14 @@ class Site:
             connection.close()
 
 
+def copy_database(source: str, target: str) -> None:
+    """Into one that is empty, perhaps of another server."""
+    dump, load = (str(binary(REPOSITORY, name)) for name in ("pg_dump", "psql"))
+    rows = subprocess.run([dump, "--no-owner", source], check=True, stdout=subprocess.PIPE).stdout
+    put = [load, "--quiet", "--set=ON_ERROR_STOP=1", target]
+    subprocess.run(put, check=True, input=rows, stdout=subprocess.DEVNULL)
+
+
 class Answer:
     def __init__(self, status: int, headers: Mapping[str, str], html: str) -> None:
         self.status, self.headers, self.html = status, headers, html
@@ -118,11 +130,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @contextmanager
-def site(invitations: int) -> Iterator[Site]:
+def site(migrated: str, *, invitations: int) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="barometer-") as folder:
         home = Path(folder)
         home.chmod(0o755)  # PostgreSQL may run under another account; its own folder stays closed.
-        running = Site(home, invitations)
+        running = Site(home, migrated, invitations)
         try:
             yield running
         finally:

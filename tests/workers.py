@@ -19,10 +19,11 @@ def broker_url(number: int) -> str:
     return f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{number}"
 
 
-def database_url() -> str:
+def database_url(name: str = "") -> str:
+    """Of the database of this process's tests, or of another one beside it."""
     database = connection.settings_dict
     account = f"{database['USER']}:{quote(database['PASSWORD'])}"
-    return f"postgres://{account}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return f"postgres://{account}@{database['HOST']}:{database['PORT']}/{name or database['NAME']}"
 
 
 def environment(*, smtp_port: int, broker: str, **more: str) -> dict[str, str]:

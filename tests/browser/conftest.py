@@ -1,5 +1,6 @@
 """Real pages in a real Chromium, from gunicorn on the test's database with the static files of production."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("static")
-    collect_static_files(folder)
+def static_files(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Collected by the first process of the run that needs them."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "static"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            collect_static_files(folder)
     return folder
 
 

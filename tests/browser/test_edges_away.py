@@ -41,9 +41,9 @@ WORDS: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def fragile() -> Iterator[Site]:
+def fragile(migrated: str) -> Iterator[Site]:
     """A site on a database of its own, with the short questionnaire."""
-    with site(invitations=4) as started:
+    with site(migrated, invitations=4) as started:
         yield started
 
 

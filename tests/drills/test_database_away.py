@@ -54,8 +54,8 @@ class Form(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Site]:
-    with site(invitations=1) as started:
+def running(migrated: str) -> Iterator[Site]:
+    with site(migrated, invitations=1) as started:
         yield started
 
 

@@ -83,8 +83,8 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Site]:
-    with site(invitations=PER_PAIR * CLIENTS // 2) as started:
+def running(migrated: str) -> Iterator[Site]:
+    with site(migrated, invitations=PER_PAIR * CLIENTS // 2) as started:
         yield started
 
 

@@ -172,11 +172,11 @@ def test_all_workers_die_and_the_broker_forgets(edition: Edition, tmp_path: Path
     mails.judge(f"all workers killed {OUTAGES} x, Valkey wiped {WIPES} x", max(delays), most_in_doubt=most)
 
 
-def test_postgresql_stops_at_once(tmp_path: Path) -> None:
+def test_postgresql_stops_at_once(migrated: str, tmp_path: Path) -> None:
     """The workers and the clock live on, and find it again by themselves."""
     delays = [0.0]
     with ExitStack() as stack:
-        running = stack.enter_context(site(invitations=LETTERS))
+        running = stack.enter_context(site(migrated, invitations=LETTERS))
         journal = stack.enter_context(Journal(tmp_path / "journal"))
         broker = stack.enter_context(valkey(tmp_path))
         env = running.env | {
