@@ -88,13 +88,17 @@ def test_it_is_one_query(
 
 
 def test_no_row_of_answers_is_opened(edition: Edition) -> None:
-    """Of so few rows the planner would read the whole table, or each row by another index, so that is forbidden."""
+    """Of so few rows the planner would read the whole table, so that is forbidden.
+
+    What earlier tests rolled back still swells each index, and so its cost.
+    """
     drafts = sent(edition) | {"completed_at": None, "answers": {"definitie": "x" * 1500}}
     both = [ResponseFactory.build_batch(300, **drafts), ResponseFactory.build_batch(30, **sent(edition))]
     Response.objects.bulk_create(chain.from_iterable(both))
     with connection.cursor() as cursor:
+        cursor.execute("REINDEX TABLE surveys_response")
         cursor.execute("ANALYZE surveys_response")
-        for way in ("seqscan", "bitmapscan", "indexscan"):
+        for way in ("seqscan", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"EXPLAIN {ARRIVALS}", {"edition": edition.pk})
         plan = "\n".join(line for (line,) in cursor.fetchall())
