@@ -14,10 +14,10 @@ COLORS_ONLY = {"type": "rule", "values": ["color-contrast"]}
 
 def look(page: Page, name: str) -> list[str]:
     wrong = []
-    for width in (WIDE, NARROW):
+    for width, rules in ((WIDE, {}), (NARROW, axe.WITHOUT_COLORS)):
         resize(page, width)
         shoot(page, f"{name}-{width}")
-        wrong += [f"{width}: {finding}" for finding in axe.findings(page)]
+        wrong += [f"{width}: {finding}" for finding in axe.findings(page, **rules)]
         wrong += [f"{width}: too small {finding}" for finding in page.evaluate("measure.small()")]
     wrong += [*look_in_the_dark(page, name), *fit(page)]
     return [f"{name} {finding}" for finding in wrong]
