@@ -54,13 +54,16 @@ $(VENV)/dev: requirements-dev.txt | $(BIN)/uv
 	@$(SYNC) requirements-dev.txt
 	@touch $@ $(VENV)/run
 
-# The browser tests need Chromium: Debian's, where we may install it.
+# The browser tests need Chromium: Debian's, where we may install it. Its shell without a window is the lightest.
+SHELL_OF_CHROMIUM := chromium-headless-shell
+INSTALL := apt-get install -qq -y $(SHELL_OF_CHROMIUM)
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	@command -v $(SHELL_OF_CHROMIUM) >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 		echo "Chromium wordt geinstalleerd." && \
-		(apt-get install -qq -y chromium >/dev/null 2>&1 || (apt-get update -qq && apt-get install -qq -y chromium >/dev/null)); } || \
-		echo "LET OP: Chromium ontbreekt, dus de browsertests worden OVERGESLAGEN. Installeer het pakket chromium."
+		($(INSTALL) >/dev/null 2>&1 || (apt-get update -qq && $(INSTALL) >/dev/null)); } || \
+		command -v chromium >/dev/null || \
+		echo "LET OP: Chromium ontbreekt, dus de browsertests worden OVERGESLAGEN. Installeer het pakket $(SHELL_OF_CHROMIUM)."
 
 clean:
 	rm -rf $(VENV) .local .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if "Chromium ontbreekt" in str(report.longrepr)
     ]
     if skipped:
-        text = f"LET OP: {len(skipped)} browsertests zijn OVERGESLAGEN. Installeer het pakket chromium."
+        text = f"LET OP: {len(skipped)} browsertests zijn OVERGESLAGEN. Installeer het pakket chromium-headless-shell."
         terminalreporter.write_line(text, red=True, bold=True)
 
 
