@@ -36,7 +36,7 @@ def data_set(edition: Edition) -> DataSet:
         second=Count("pk", filter=in_time & Q(is_double=True, double_reason="")),
         late=Count("pk", filter=~in_time),
     )
-    counted = Response.objects.counted().completed().filter(edition=edition)
+    counted = edition.responses.that_count()
     combined = Save.objects.filter(page=PAGE, is_aside=False, response__in=counted)
     corrected = GemeenteCorrection.objects.filter(response__in=counted)
     return DataSet(

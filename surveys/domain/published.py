@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from surveys.domain import data_version, kept_tallies
 from surveys.domain.breakdowns import breakdowns_of
 from surveys.domain.disclosure import LEVELS, SafeTable, guard
+from surveys.domain.given_versions import versions_of
 from surveys.domain.questionnaires import compiled
 from surveys.domain.response_rates import FUNCTIE
-from surveys.domain.tabulation import QuestionTables, tabulate, versions_of
+from surveys.domain.tabulation import QuestionTables, tabulate
 from surveys.kinds import Table, kind_of
 from surveys.models import Edition
 

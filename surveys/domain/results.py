@@ -9,7 +9,7 @@ from surveys.domain import audit
 from surveys.domain.published import choose_breakdowns
 from surveys.enums import AuditVerb
 from surveys.exceptions import ResultsRefused
-from surveys.models import Edition, Response
+from surveys.models import Edition
 
 # Among fewer people each can be found in a total.
 FEWEST = 10
@@ -22,7 +22,7 @@ def check(edition: Edition) -> None:
             "De vragenlijst is nog open. Maak de resultaten openbaar na de sluiting: zolang er antwoorden bij komen, "
             "is aan het verschil te zien wat iemand heeft geantwoord."
         )
-    persons = Response.objects.counted().completed().filter(edition=edition).count()
+    persons = edition.responses.that_count().count()
     if persons < FEWEST:
         raise ResultsRefused(
             f"Er zijn {persons} verzonden vragenlijsten. Met minder dan {FEWEST} zijn mensen te herkennen."
