@@ -129,6 +129,7 @@ class Edition(models.Model):
             ("export_responses", "Mag antwoorden exporteren, zonder namen en gemeenten"),
             ("view_results", "Mag de resultaten zien voor zij openbaar zijn"),
             ("release_results", "Mag de resultaten openbaar maken"),
+            ("write_headlines", "Mag de kop boven een figuur schrijven"),
         ]
         constraints = [
             models.CheckConstraint(

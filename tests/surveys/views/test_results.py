@@ -181,12 +181,12 @@ def test_queries(
     ResponseFactory.create_batch(more, edition=public, completed=True, answers=GIVEN)
     client.get(addresses(public)[1])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(addresses(public)[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(addresses(public)[2])
     client.get(f"{addresses(public)[1]}?per=regio")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"{addresses(public)[2]}?per=grootte")
 
 
