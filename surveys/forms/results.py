@@ -15,7 +15,7 @@ class HeadlineForm(forms.Form):
 
     text = forms.CharField(
         label="Kop",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Eén zin die klopt met deze cijfers, zonder punt aan het eind. "
         f"Noem geen personen en geen gemeenten. Hooguit {LONGEST_HEADLINE} tekens.",
         error_messages={"required": "Schrijf een kop, of zet de kop van de regels terug."},

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from surveys.domain import headlines
@@ -37,8 +36,7 @@ def page(request: StaffRequest, edition: str, code: str) -> HttpResponse:
         raise Http404
     form = HeadlineForm(request.POST if request.POST.get("act") == "write" else None)
     if request.method == "POST" and act(request, ground_of(found, figure), figure, form):
-        chapter = figure.question.section.code
-        return redirect(f"{reverse('staff_results:chapter', args=[found.slug, chapter])}#{code}")
+        return redirect("staff_results:headline", edition, code)
     return show(request, results, figure, form)
 
 
@@ -76,7 +74,7 @@ def confirm(request: StaffRequest, ground: Ground, figure: ReportFigure) -> bool
     except FigureChanged:
         messages.warning(request, CHANGED)
         return False
-    say(request, changed, f"De kop van figuur {figure.number} is bevestigd. Iedereen ziet hem weer.")
+    say(request, changed, f"De kop van figuur {figure.number} is bevestigd en staat er weer.")
     return True
 
 

@@ -33,9 +33,13 @@ def page(request: StaffRequest, edition: str) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context: dict[str, Any] = {"edition": found, "refusal": refusal(found)}
     if not context["refusal"]:
-        context["groups"] = [GROUPS[code] for code in choose_breakdowns(found) or ()]
+        context["groups"] = in_words([GROUPS[code] for code in choose_breakdowns(found) or ()])
     context |= {"title": "Resultaten openbaar maken", "subtitle": found.title}
     return render_staff(request, "surveys/results/release.html", context, status)
+
+
+def in_words(groups: list[str]) -> str:
+    return " en ".join([", ".join(groups[:-1]), groups[-1]] if groups[1:] else groups)
 
 
 def refusal(edition: Edition) -> str:

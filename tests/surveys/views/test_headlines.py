@@ -70,9 +70,9 @@ def test_a_written_headline_is_public_at_once(client: Client, writer: Client, pu
     answer = post(writer, public, "write", text=typed)
 
     said = "Overal is geld, zegt <men> & ieder"
-    assert answer.redirect_chain == [(f"{page_of_staff(public)}#budget", 302)]
+    assert answer.redirect_chain == [(form_of(public), 302)]
     assert "De kop van figuur 2 is bewaard." in text_of(answer)
-    assert f"De regels zeggen: ‘{RULE}’." in text_of(answer)
+    assert f"Volgens de regels: {RULE}." in text_of(writer.get(page_of_staff(public)))
     chapter = client.get(f"/resultaten/{public.slug}/keuzes/")
     assert f"Figuur 2.</span> {said}</h2>" in text_of(chapter)
     assert b"<men>" not in chapter.content
@@ -90,7 +90,7 @@ def test_the_public_sees_nothing_of_the_writing(client: Client, analyst: Client,
     page = text_of(client.get(f"/resultaten/{public.slug}/keuzes/"))
 
     assert "‘Ja’ is het vaakst gekozen: door 91% van de ambtenaren" in page
-    assert [words in page for words in ("Overal is geld", MOVED, "/kop/", "De regels zeggen")] == [False] * 4
+    assert [words in page for words in ("Overal is geld", MOVED, "/kop/", "Volgens de regels")] == [False] * 4
 
 
 def test_numbers_that_moved_are_flagged_until_somebody_confirms(
@@ -107,7 +107,7 @@ def test_numbers_that_moved_are_flagged_until_somebody_confirms(
         assert f"<dd>{words}</dd>" in flagged
     assert MOVED in flagged
     assert f'<a href="{page_of_staff(public)}#budget">figuur 2</a>' in front
-    assert "De kop van figuur 2 is bevestigd." in confirmed
+    assert "De kop van figuur 2 is bevestigd en staat er weer." in confirmed
     assert MOVED not in confirmed
     assert "Overal is geld" in text_of(client.get(f"/resultaten/{public.slug}/keuzes/"))
 

@@ -229,7 +229,7 @@ def test_the_team_releases_and_takes_back(client: Client, answered: Edition) -> 
 @pytest.mark.usefixtures("quiet_valkey")
 def test_the_page_of_the_release_says_which_groups_it_fixes(answered: Edition) -> None:
     team, address = client_of("projectteam"), f"/beheer/resultaten/{answered.slug}/openbaar/"
-    groups = "De cijfers zijn verdeeld naar landsdeel, grootte van de gemeente, soort functie."
+    groups = "De cijfers zijn verdeeld naar landsdeel, grootte van de gemeente en soort functie."
     fixes, fixed = "Met openbaar maken ligt dat vast.", "Dat ligt vast sinds de eerste keer"
 
     asks = text_of(team.get(address))
