@@ -33,6 +33,10 @@ class ResultsRefused(Exception):
     """The results cannot be made public; the text is Dutch and says why."""
 
 
+class FigureChanged(Exception):
+    """The figure has other numbers, or another headline, than when somebody looked at it."""
+
+
 class ThemeRefused(Exception):
     """The codebook cannot be changed like that, or the theme not be given; the text is Dutch and says what to do."""
 

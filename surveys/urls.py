@@ -7,6 +7,7 @@ from surveys.views import (
     doubles,
     exports,
     gemeente_of_response,
+    headlines,
     quotes,
     results,
     results_release,
@@ -26,6 +27,7 @@ results_of_staff = [
     path("<slug:edition>/openbaar/", results_release.page, name="release"),
     path("<slug:edition>/hoofdstuk/<slug:chapter>/", staff_results.chapter, name="chapter"),
     path("<slug:edition>/figuur/<slug:code>.<slug:form>", staff_results.figure, name="figure"),
+    path("<slug:edition>/figuur/<slug:code>/kop/", headlines.page, name="headline"),
 ]
 
 urlpatterns = [

@@ -109,6 +109,7 @@ STAFF = {
     "staff_results:edition": Line((TEAM, ANALYST), "edition"),
     "staff_results:chapter": Line((TEAM, ANALYST), "edition section"),
     "staff_results:figure": Line((TEAM, ANALYST), "edition question form"),
+    "staff_results:headline": Line((TEAM, ANALYST), "edition question"),
     "staff_results:release": team("edition"),
     "export_responses": analysts("edition"),
     "export_files": analysts("edition"),

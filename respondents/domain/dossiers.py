@@ -138,7 +138,7 @@ def history_of(family: list[Gemeente], editions: list[Edition]) -> list[Past]:
     attempts = CallAttempt.objects.standing().filter(case__gemeente__in=family)
     calls = _per_edition(attempts, "case__edition")
     declined = Decline.objects.filter(gemeente__in=family, state=DeclineState.DECLINED)
-    answers = Response.objects.counted().completed().filter(gemeente__in=family).order_by("-completed_at")
+    answers = Response.objects.that_count().filter(gemeente__in=family).order_by("-completed_at")
     first = {one.edition_id: one for one in answers.only("edition_id", "channel", "completed_at")}
     declined_in = set(declined.values_list("edition", flat=True))
     return [

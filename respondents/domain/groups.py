@@ -34,6 +34,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         "surveys.view_fieldwork",
         "surveys.view_results",
         "surveys.release_results",
+        "surveys.write_headlines",
         *(f"surveys.{verb}_organisation" for verb in EDIT),
         "surveys.view_survey",
         "surveys.view_gemeente",
@@ -49,6 +50,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "analist": (
         "surveys.view_fieldwork",
         "surveys.view_results",
+        "surveys.write_headlines",
         "surveys.export_responses",
         "surveys.view_edition",
         "surveys.view_questionnaire",

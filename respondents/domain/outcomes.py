@@ -15,7 +15,7 @@ from respondents.enums import CallOutcome, CaseState, DeclineState, Disposition
 from respondents.models import CallAttempt, Case, Decline, Invitation
 from surveys.domain import partials
 from surveys.domain.closing import grace_ends_at
-from surveys.models import Edition, Response
+from surveys.models import Edition
 
 # Nobody is away longer than this: an absence further on was noted in a later edition.
 LONGEST_ABSENCE = timedelta(days=180)
@@ -181,7 +181,7 @@ def _of_no_person(
 
     Somebody unknown who broke off on the open link does not speak for the gemeente.
     """
-    sent = Response.objects.counted().completed().filter(edition=edition).order_by()
+    sent = edition.responses.that_count().order_by()
     answered = sent.values_list("gemeente", flat=True).distinct()
     yield from ((gemeente, Disposition.COMPLETE) for gemeente in answered)
     yield from ((gemeente, Disposition.PARTIAL) for gemeente in parts.values())
@@ -191,5 +191,5 @@ def _of_no_person(
 
 def _outside(edition: Edition) -> int:
     of_invited = Invitation.objects.filter(Q(response=OuterRef("pk")) | Q(joined_response=OuterRef("pk")))
-    sent = Response.objects.counted().completed().filter(edition=edition)
+    sent = edition.responses.that_count()
     return sent.exclude(Exists(of_invited)).count()

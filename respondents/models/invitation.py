@@ -30,7 +30,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_colleague_answered(self) -> "InvitationQuerySet":
         """Annotates `colleague_answered`: somebody of the same gemeente has completed this edition."""
-        completed = Response.objects.counted().completed()
+        completed = Response.objects.that_count()
         colleague = completed.filter(edition=OuterRef("edition"), gemeente=OuterRef("respondent__gemeente"))
         return self.annotate(colleague_answered=Exists(colleague))
 

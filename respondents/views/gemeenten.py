@@ -55,7 +55,7 @@ def today() -> GemeenteQuerySet:
 
 def standing(found: GemeenteQuerySet, edition: Edition | None) -> GemeenteQuerySet:
     """With how many people it has, and how it stands in the edition."""
-    answered = Response.objects.counted().completed().filter(edition=edition, gemeente=OuterRef("pk"))
+    answered = Response.objects.that_count().filter(edition=edition, gemeente=OuterRef("pk"))
     declined = Decline.objects.filter(edition=edition, gemeente=OuterRef("pk"), state=DeclineState.DECLINED)
     current = Q(respondents__isnull=False, respondents__merged_into=None)
     return found.annotate(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from surveys.enums import Channel
-from surveys.models import Edition, Response
+from surveys.models import Edition
 
 # Every column is in the index `response_arrived`, and its condition is that of the index: no row is opened.
 ARRIVALS = """
@@ -74,5 +74,5 @@ def _add(
 
 def gemeenten_by_channel(edition: Edition, channel: Channel) -> set[int]:
     """Of which at least one answer that counts came by it, in one query."""
-    came = Response.objects.counted().completed().filter(edition=edition, channel=channel)
+    came = edition.responses.that_count().filter(channel=channel)
     return set(came.exclude(gemeente=None).order_by().values_list("gemeente", flat=True).distinct())

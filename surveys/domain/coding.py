@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from surveys.domain import audit
-from surveys.domain.open_answers import CurrentText, OpenVariable, sent_in
+from surveys.domain.open_answers import CurrentText, OpenVariable
 from surveys.domain.pseudonyms import Sha256
 from surveys.enums import AuditVerb, CodingState
 from surveys.exceptions import AnswerChanged, ThemeRefused
@@ -43,7 +43,7 @@ def judgements(
     """By variable what coders made of each answer that counts; two queries whatever their number."""
     current = CurrentText(variables, of="response__", variable=F("variable"))
     codings = (
-        Coding.objects.filter(response__in=sent_in(edition).order_by().values("pk"))
+        Coding.objects.filter(response__in=edition.responses.that_count().order_by().values("pk"))
         .exclude(state=CodingState.EMPTY)
         .filter(variable__in=[variable.code for variable in variables])
         .alias(now=Sha256(current))

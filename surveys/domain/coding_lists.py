@@ -20,7 +20,6 @@ from surveys.domain.open_answers import (
     OpenVariable,
     answered_counts,
     open_variables,
-    sent_in,
     with_words,
     written,
 )
@@ -61,7 +60,7 @@ def overview(edition: Edition, coder: int) -> list[Progress]:
     """Every open variable of the edition; the number of queries does not grow with their number."""
     variables = open_variables(edition)
     themes = list(Theme.objects.filter(edition=edition))
-    answered = answered_counts(sent_in(edition), variables)
+    answered = answered_counts(edition.responses.that_count(), variables)
     judged = judgements(edition, variables, roots(themes))
     return [
         progress(variable, themes, judged[variable.code], answered[variable.code], coder)

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from surveys.domain.combining import PAGE
-from surveys.models import Edition, GemeenteCorrection, Response, Save
+from surveys.models import Edition, GemeenteCorrection, Save
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class DataSet:
 
 def data_set(edition: Edition) -> DataSet:
     """As it is now, in three queries."""
-    sent = Response.objects.filter(edition=edition, is_test=False, completed_at__isnull=False).order_by()
+    ever_sent = edition.responses.filter(is_test=False, completed_at__isnull=False).order_by()
     in_time = Q(is_late=False)
-    found = sent.aggregate(
+    found = ever_sent.aggregate(
         counted=Count("pk", filter=in_time & Q(is_double=False)),
         left_out=Count("pk", filter=in_time & Q(is_double=True) & ~Q(double_reason="")),
         second=Count("pk", filter=in_time & Q(is_double=True, double_reason="")),
         late=Count("pk", filter=~in_time),
     )
-    counted = Response.objects.counted().completed().filter(edition=edition)
+    counted = edition.responses.that_count()
     combined = Save.objects.filter(page=PAGE, is_aside=False, response__in=counted)
     corrected = GemeenteCorrection.objects.filter(response__in=counted)
     return DataSet(

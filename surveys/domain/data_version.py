@@ -28,7 +28,7 @@ class DataVersion:
 
 def of(edition: Edition) -> DataVersion:
     """Of the responses that count, which are not opened for it, and of the gemeenten behind them; two queries."""
-    counted = Response.objects.counted().completed().filter(edition=edition).order_by()
+    counted = edition.responses.that_count().order_by()
     by_version = counted.values_list("questionnaire_id").annotate(Count("pk"), rows=Sum(_Row(Response)))
     found = sorted(by_version)
     state = [edition.pk, edition.questionnaire_id, found, _sum_of(Gemeente.objects.all())]

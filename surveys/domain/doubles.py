@@ -17,7 +17,7 @@ from surveys.domain.questionnaires import compiled
 from surveys.domain.response_rates import FUNCTIE
 from surveys.enums import OptionRole
 from surveys.kinds import kind_of
-from surveys.models import Edition, Question, Response
+from surveys.models import Edition, Question
 
 # So much (in percent) of what both answered is the same, over at least so many answers.
 NEAR_IDENTICAL = 90
@@ -70,7 +70,7 @@ def suspected(edition: Edition) -> list[Suspicion]:
 
 def sheets_of(edition: Edition) -> Iterator[Sheet]:
     """Of every response that counts or was set apart as a double, in the order of sending."""
-    sent = Response.objects.completed().filter(edition=edition, is_test=False)
+    sent = edition.responses.countable()
     columns = ("pk", "completed_at", "is_double", "gemeente", "questionnaire", "answers")
     in_order = sent.order_by("completed_at", "pk").values_list(*columns)
     variables = _Variables()

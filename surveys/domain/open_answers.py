@@ -14,11 +14,12 @@ from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.expressions import Combinable
 
 from surveys.domain.answers_in_sql import shown_conditions
+from surveys.domain.given_versions import given_in, versions_of
 from surveys.domain.pseudonyms import Sha256
-from surveys.domain.questionnaires import Compiled, compiled
+from surveys.domain.questionnaires import Compiled
 from surveys.kinds import Variable, kind_of
 from surveys.kinds.values import LONGEST_NAME, Stored
-from surveys.models import Edition, Question, Response
+from surveys.models import Edition, Question
 from surveys.models.response import ResponseQuerySet
 
 
@@ -44,25 +45,13 @@ class OpenVariable:
 def open_variables(edition: Edition) -> list[OpenVariable]:
     """In the order of the edition's questionnaire; those that only other versions have come after."""
     found: dict[str, OpenVariable] = {}
-    for version in versions_of(edition):
+    for version in versions_of(edition, given_in(edition)):
         for variable in open_variables_of(version):
             known = found.get(variable.code, variable)
             found[variable.code] = replace(
                 known, sql={**known.sql, **variable.sql}, keys={**known.keys, **variable.keys}
             )
     return list(found.values())
-
-
-def versions_of(edition: Edition) -> list[Compiled]:
-    """The edition's own first, then the others that responses were given to, the newest first."""
-    used = set(sent_in(edition).order_by().values_list("questionnaire_id", flat=True).distinct())
-    own = [] if edition.questionnaire_id is None else [edition.questionnaire_id]
-    return [compiled(pk) for pk in (*own, *sorted(used - set(own), reverse=True))]
-
-
-def sent_in(edition: Edition) -> ResponseQuerySet:
-    """Those that are read and coded: no tests, nobody twice, nothing that came too late."""
-    return Response.objects.counted().completed().filter(edition=edition)
 
 
 def open_variables_of(version: Compiled) -> list[OpenVariable]:
@@ -134,7 +123,7 @@ def written(edition: Edition, variable: OpenVariable) -> ResponseQuerySet:
     """Who wrote something there, with the `text` and its `digest`."""
     text = CurrentText([variable])
     return (
-        sent_in(edition)
+        edition.responses.that_count()
         .annotate(text=text)
         .filter(text__isnull=False)
         .annotate(digest=Sha256(F("text")))

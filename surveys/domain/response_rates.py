@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef
 from surveys.domain.percentages import percent
 from surveys.domain.questionnaires import compiled
 from surveys.enums import Provincie
-from surveys.models import Edition, Question, Response
+from surveys.models import Edition, Question
 
 # The question by which respondents are grouped; its code keeps its meaning over all questionnaires.
 FUNCTIE = "functie"
@@ -72,7 +72,7 @@ def rates_by_provincie(found: Mapping[str, tuple[int, int]]) -> list[Rate]:
 
 
 def _provincies(edition: Edition) -> list[Rate]:
-    answered = Response.objects.counted().completed().filter(edition=edition, gemeente=OuterRef("pk"))
+    answered = edition.responses.that_count().filter(gemeente=OuterRef("pk"))
     counted = (
         edition.gemeenten.order_by()
         .values_list("provincie")
@@ -83,7 +83,7 @@ def _provincies(edition: Edition) -> list[Rate]:
 
 def count_functies(edition: Edition) -> tuple[list[FunctieCount], int]:
     """Persons who sent it by functie, and all of them; where no functie is asked no answer is opened."""
-    completed = Response.objects.counted().completed().filter(edition=edition).order_by()
+    completed = edition.responses.that_count().order_by()
     question = _functie_question(edition)
     if question is None:
         return [], completed.count()

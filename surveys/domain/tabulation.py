@@ -11,8 +11,8 @@ from itertools import groupby
 
 from surveys.domain import data_version, kept_tallies, tallying
 from surveys.domain.breakdowns import UNKNOWN, Breakdown, Group, breakdowns_of
+from surveys.domain.given_versions import versions_of
 from surveys.domain.measures import Measure, measures_of
-from surveys.domain.questionnaires import Compiled, compiled
 from surveys.domain.tallying import EVERYBODY, PERSONS, Place
 from surveys.domain.theme_tables import CodedPlaces, coded_places
 from surveys.kinds import Table, Tally, kind_of
@@ -70,13 +70,6 @@ def tabulate(
     )
     coded = coded_places(edition, versions, by=broken_down, within=filters)
     return _Tables(tallying.tallies(rows), measures, coded).tabulation(broken_down)
-
-
-def versions_of(edition: Edition, given: Mapping[int, int]) -> tuple[Compiled, ...]:
-    """That of the edition first, which says what is asked, and then the others that people were given."""
-    assert edition.questionnaire_id is not None  # Who comes here has looked.
-    others = sorted(given.keys() - {edition.questionnaire_id}, reverse=True)
-    return tuple(compiled(pk) for pk in (edition.questionnaire_id, *others))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from surveys.domain.breakdowns import Breakdown
 from surveys.domain.measures import Measure
 from surveys.domain.questionnaires import Compiled
 from surveys.kinds import Tally
-from surveys.models import Edition, Response
+from surveys.models import Edition
 
 FIELDS = ("id", "answers", "questionnaire_id", "provincie", "inhabitants", "channel")
 
@@ -106,7 +106,7 @@ def _unpacked(edition: Edition, versions: Sequence[Compiled]) -> str:
 
 def _stored(edition: Edition, versions: Sequence[Compiled]) -> str:
     """Those versions only: the first response to another one may have come in meanwhile."""
-    counted = Response.objects.counted().completed().filter(edition=edition).order_by()
+    counted = edition.responses.that_count().order_by()
     found = counted.filter(questionnaire__in=[version.questionnaire.pk for version in versions]).values_list(
         "pk", "answers", "questionnaire_id", "gemeente__provincie", "gemeente__inhabitants", "channel"
     )

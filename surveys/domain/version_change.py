@@ -55,7 +55,7 @@ def change_to(edition: Edition, to: Questionnaire | None) -> Change:
 
     Raises QuestionnaireUnfit if the edition cannot have it.
     """
-    sent = edition.responses.counted().completed().count()
+    sent = edition.responses.that_count().count()
     change = Change([], versions.under_way(edition), sent)
     if to is None:
         if change.has_answers:

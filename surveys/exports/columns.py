@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
-from surveys.domain.questionnaires import Compiled, compiled
+from surveys.domain.given_versions import versions_of
+from surveys.domain.questionnaires import Compiled
 from surveys.enums import Background, Channel, Provincie, SizeClass
 from surveys.kinds import Variable, kind_of
 from surveys.kinds.values import Type
-from surveys.models import Edition, Question, Response
+from surveys.models import Edition, Question
 from surveys.models.response import ResponseQuerySet
 
 Tell = Callable[[int], None]
@@ -62,9 +63,7 @@ def read_extract(edition: Edition) -> Extract:
     counts = dict(
         exported_responses(edition).order_by().values_list("questionnaire_id").annotate(Count("pk"))
     )
-    others = sorted(counts.keys() - {edition.questionnaire_id}, reverse=True)
-    first = [] if edition.questionnaire_id is None else [edition.questionnaire_id]
-    versions = tuple(compiled(pk) for pk in (*first, *others))
+    versions = versions_of(edition, counts)
     return Extract(
         edition=edition,
         columns=(*BACKGROUND, *question_columns(versions)),
@@ -105,7 +104,7 @@ def _and_new(known: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str
 
 
 def exported_responses(edition: Edition) -> ResponseQuerySet:
-    return Response.objects.counted().completed().filter(edition=edition)
+    return edition.responses.that_count()
 
 
 VALUE_LABELS = {

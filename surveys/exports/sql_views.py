@@ -87,7 +87,7 @@ def statements(version: Compiled) -> dict[str, str]:
     questionnaire = version.questionnaire
     base = name_of(questionnaire)
     columns = question_columns([version])
-    counted = Response.objects.counted().completed().filter(questionnaire=questionnaire)
+    counted = Response.objects.that_count().filter(questionnaire=questionnaire)
     source = unpacked(fields_of(counted.order_by(), Value("")), [version])
     words = Words(labels=True)
     labelled = {**background_cells([version], words), **version_cells(version, columns, words)}

@@ -63,8 +63,22 @@ class PageForm(QuestionForm):
         return helper
 
 
+def reason_box(label: str, required: str, help_text: str = "") -> forms.CharField:
+    """It goes to the audit log."""
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        help_text=help_text,
+        error_messages={
+            "required": required,
+            "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
+        },
+    )
+
+
 class ExportForm(forms.Form):
-    """What file, and why: the reason goes to the audit log."""
+    """What file, and why."""
 
     format = forms.ChoiceField(
         label="Soort bestand",
@@ -78,30 +92,17 @@ class ExportForm(forms.Form):
         label="Zet de woorden van de vragenlijst in het bestand, in plaats van codes",
         help_text="Bijvoorbeeld ‘Weet niet’ in plaats van weet_niet.",
     )
-    reason = forms.CharField(
-        label="Waarvoor hebt u de antwoorden nodig?",
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Een paar woorden, zoals ‘figuren voor het rapport’. Ze komen in het logboek. Noem geen namen.",
-        error_messages={
-            "required": "Vul in waarvoor u de antwoorden nodig hebt. Een paar woorden zijn genoeg.",
-            "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
-        },
+    reason = reason_box(
+        "Waarvoor hebt u de antwoorden nodig?",
+        "Vul in waarvoor u de antwoorden nodig hebt. Een paar woorden zijn genoeg.",
+        "Een paar woorden, zoals ‘figuren voor het rapport’. Ze komen in het logboek. Noem geen namen.",
     )
 
 
 class ReasonForm(forms.Form):
-    """Why something is done with a response; it goes to the audit log."""
+    """Why something is done with a response."""
 
-    reason = forms.CharField(
-        label="Waarom?",
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
-        error_messages={
-            "required": "Vul in waarom. Een paar woorden zijn genoeg. Noem geen namen.",
-            "max_length": "Maak de reden korter. Er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.",
-        },
-    )
+    reason = reason_box("Waarom?", "Vul in waarom. Een paar woorden zijn genoeg. Noem geen namen.")
     use_required_attribute = False
 
 

@@ -6,6 +6,32 @@ from typing import Any
 from django import forms
 
 from surveys.enums import Channel, FunctieFamily, Provincie, SizeClass
+from surveys.models.headline import LONGEST_HEADLINE
+from surveys.validators import one_line
+
+
+class HeadlineForm(forms.Form):
+    """What stands above a figure; line ends become spaces, and no full stop ends it, like the rules' own."""
+
+    text = forms.CharField(
+        label="Kop",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Eén zin die klopt met deze cijfers, zonder punt aan het eind. "
+        f"Noem geen personen en geen gemeenten. Hooguit {LONGEST_HEADLINE} tekens.",
+        error_messages={"required": "Schrijf een kop, of zet de kop van de regels terug."},
+    )
+    use_required_attribute = False
+
+    def clean_text(self) -> str:
+        text = " ".join(self.cleaned_data["text"].split()).removesuffix(".").rstrip()
+        one_line(text)
+        if not text:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        if len(text) > LONGEST_HEADLINE:
+            raise forms.ValidationError(
+                f"Maak de kop korter. Er passen {LONGEST_HEADLINE} tekens in, dit zijn er {len(text)}."
+            )
+        return text
 
 
 def filter_box(label: str, choices: Iterable[tuple[str, str]]) -> forms.ChoiceField:

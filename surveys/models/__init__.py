@@ -5,6 +5,7 @@ from surveys.models.coding import Coding, GivenTheme, Quote, Theme
 from surveys.models.correction import GemeenteCorrection
 from surveys.models.export import Export, ExportPiece
 from surveys.models.gemeente import Gemeente, GemeenteChange
+from surveys.models.headline import Headline
 from surveys.models.organisation import Organisation
 from surveys.models.questionnaire import Option, Question, Questionnaire, Row, Section
 from surveys.models.response import Response, Save
@@ -20,6 +21,7 @@ __all__ = [
     "GemeenteChange",
     "GemeenteCorrection",
     "GivenTheme",
+    "Headline",
     "Option",
     "Organisation",
     "Question",

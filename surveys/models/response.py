@@ -30,6 +30,14 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Sent in time, or in the hour after the close."""
         return self.filter(completed_at__isnull=False, is_late=False)
 
+    def that_count(self) -> "ResponseQuerySet":
+        """Those on which figures rest, and which are exported, read and coded."""
+        return self.counted().completed()
+
+    def countable(self) -> "ResponseQuerySet":
+        """Those that count, and the doubles that were set apart and could count again."""
+        return self.completed().filter(is_test=False)
+
 
 class Response(models.Model):
     """The answers of one respondent to one edition, with their background, and without the person.

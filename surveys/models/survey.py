@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -62,6 +63,14 @@ class Edition(models.Model):
     results_released_at = models.DateTimeField(
         "resultaten openbaar sinds", null=True, blank=True, editable=False
     )
+    # As they were at the first release, for ever; null before it, when the guard still chooses.
+    published_breakdowns = ArrayField(
+        models.CharField(max_length=40),
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="uitsplitsingen die openbaar zijn",
+    )
     sends_thanks = models.BooleanField("bedankmail na het versturen", default=False)
 
     organisation = models.ForeignKey(
@@ -120,6 +129,7 @@ class Edition(models.Model):
             ("export_responses", "Mag antwoorden exporteren, zonder namen en gemeenten"),
             ("view_results", "Mag de resultaten zien voor zij openbaar zijn"),
             ("release_results", "Mag de resultaten openbaar maken"),
+            ("write_headlines", "Mag de kop boven een figuur schrijven"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -171,6 +181,11 @@ class Edition(models.Model):
     def has_public_results(self) -> bool:
         """Released, and closed: while answers come in, two looks at a figure would show what one person answered."""
         return self.results_released_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def was_public(self) -> bool:
+        """Somebody may have kept the figures of an earlier look, also where they were taken back since."""
+        return self.results_released_at is not None or self.published_breakdowns is not None
 
     def minutes_of(self, questionnaire: Questionnaire) -> int:
         """How long it takes: as measured in this edition, and until enough have sent as its makers think."""

@@ -1,10 +1,11 @@
 """The whole report of an edition: a chapter for each section of the questionnaire, with its figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from surveys.domain.disclosure import Hidden
+from surveys.domain.headlines import headlines_of
 from surveys.domain.published import PublishedBreakdown
 from surveys.domain.questionnaires import compiled
 from surveys.domain.tabulation import tabulate
@@ -52,6 +53,11 @@ class Results:
     def figure(self, code: str) -> ReportFigure | None:
         return next((figure for one in self.chapters for figure in one.figures if figure.code == code), None)
 
+    @property
+    def moved(self) -> list[tuple[Chapter, ReportFigure]]:
+        """The figures with other numbers than those on which somebody wrote their headline."""
+        return [(one, figure) for one in self.chapters for figure in one.figures if figure.has_moved]
+
     def beside(self, chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
         """The one before and the one after it."""
         place = self.chapters.index(chapter)
@@ -62,12 +68,18 @@ class Results:
 def results_of(
     edition: Edition, within: Mapping[str, str] | None = None, filters: Sequence[str] = ()
 ) -> Results:
-    """Of who is in each group of `within`, by the code of its breakdown; `filters` are the words for that."""
+    """Of who is in each group of `within`, by the code of its breakdown; `filters` are the words for that.
+
+    The headlines that people wrote are of everybody, so among some of the people all are those of the rules.
+    """
     if edition.questionnaire_id is None:
         return Results(edition, 0, ())
     questionnaire = compiled(edition.questionnaire_id).questionnaire
     tabulated = tabulate(edition, within=within)
     figures = report_figures(questionnaire, tabulated.questions, of_all=not within)
+    if not within:
+        written = headlines_of(edition)
+        figures = [replace(figure, written=written.get(figure.code)) for figure in figures]
     return Results(edition, tabulated.persons, tuple(_chapters(figures)), tuple(filters))
 
 

@@ -55,7 +55,8 @@ def listing(request: HttpRequest, edition: str) -> HttpResponse:
     found = get_object_or_404(Edition, slug=edition)
     form = SiftForm(request.GET)
     wanted = form.cleaned_data["toon"] if form.is_valid() else Sifted.ALL
-    page = Paginator(SIFTED[wanted](sent_in(found)), PER_PAGE).get_page(request.GET.get("pagina"))
+    sifted = SIFTED[wanted](found.responses.countable().order_by("pk"))
+    page = Paginator(sifted, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "title": "Opschonen",
         "subtitle": found.title,
@@ -69,10 +70,6 @@ def listing(request: HttpRequest, edition: str) -> HttpResponse:
     return render_staff(request, "surveys/cleaning/list.html", context)
 
 
-def sent_in(edition: Edition) -> ResponseQuerySet:
-    return Response.objects.completed().filter(edition=edition, is_test=False).order_by("pk")
-
-
 def lines_of(responses: Iterable[Response]) -> list[Line]:
     return [Line(response, quality_of(response)) for response in responses]
 
@@ -84,7 +81,7 @@ def page(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
 
 
 def response_or_404(edition: str, pk: int) -> Response:
-    sent = Response.objects.completed().filter(is_test=False).select_related("edition", "questionnaire")
+    sent = Response.objects.countable().select_related("edition", "questionnaire")
     return get_object_or_404(sent, pk=pk, edition__slug=edition)
 
 

@@ -86,7 +86,7 @@ def pair_of(suspicion: Suspicion, first: Response, second: Response) -> Pair:
 @staff_page("surveys.change_response")
 def decide(request: StaffRequest, edition: str, pk: int) -> HttpResponse:
     """One response with its form; what was typed beside the pairs and refused comes back here."""
-    sent = Response.objects.completed().select_related("edition")
+    sent = Response.objects.countable().select_related("edition")
     response = get_object_or_404(sent, pk=pk, edition__slug=edition)
     form = CountForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

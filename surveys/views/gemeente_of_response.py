@@ -35,7 +35,7 @@ def page(request: StaffRequest, edition: str, pk: int) -> HttpResponse:
 
 
 def response_or_404(edition: str, pk: int) -> Response:
-    sent = Response.objects.counted().completed().filter(channel=Channel.OPEN).defer("answers")
+    sent = Response.objects.that_count().filter(channel=Channel.OPEN).defer("answers")
     return get_object_or_404(sent.select_related("edition", "gemeente"), pk=pk, edition__slug=edition)
 
 

@@ -1,14 +1,26 @@
 """Where the project team makes the results of an edition public, or takes them back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from surveys.domain import results
+from surveys.domain.published import choose_breakdowns
 from surveys.exceptions import ResultsRefused
 from surveys.models import Edition
 from surveys.views.staff import StaffRequest, render_staff, staff_page
+
+# The groups in which a release divides the figures for ever.
+GROUPS = {
+    "provincie": "provincie",
+    "landsdeel": "landsdeel",
+    "grootteklasse": "grootte van de gemeente",
+    "functie": "functie",
+    "functiefamilie": "soort functie",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,9 +31,15 @@ def page(request: StaffRequest, edition: str) -> HttpResponse:
     if request.method == "POST" and act(request, found):
         return redirect("staff_results:release", edition)
     status = 422 if request.method == "POST" else 200
-    context = {"edition": found, "refusal": refusal(found)}
+    context: dict[str, Any] = {"edition": found, "refusal": refusal(found)}
+    if not context["refusal"]:
+        context["groups"] = in_words([GROUPS[code] for code in choose_breakdowns(found) or ()])
     context |= {"title": "Resultaten openbaar maken", "subtitle": found.title}
     return render_staff(request, "surveys/results/release.html", context, status)
+
+
+def in_words(groups: list[str]) -> str:
+    return " en ".join([", ".join(groups[:-1]), groups[-1]] if groups[1:] else groups)
 
 
 def refusal(edition: Edition) -> str:

@@ -20,7 +20,7 @@ from surveys.domain import coding, questionnaires, themes
 from surveys.domain.open_answers import open_variables, written
 from surveys.domain.pseudonyms import pseudonym
 from surveys.enums import Channel, ResponseFlag
-from surveys.models import Edition
+from surveys.models import Edition, Headline
 from tests.browser import axe
 from tests.browser.answers import ANSWERS
 from tests.browser.conftest import MEASURE, PATIENCE
@@ -195,6 +195,27 @@ def test_the_forms_of_a_concept(sign_in: SignIn, concept: list[str]) -> None:
     page = sign_in("projectteam")
 
     assert [finding for address in concept for finding in (page.goto(address), look(page, address))[1]] == []
+
+
+def test_a_headline_of_which_the_numbers_moved(sign_in: SignIn, rows: None, edition: Edition) -> None:
+    written = {
+        "text": "Iedereen adviseert",
+        "digest": "van eerder",
+        "rule": "‘Adviseur’ is het vaakst gekozen",
+    }
+    Headline.objects.create(edition=edition, figure="functie", **written)
+    page = sign_in("analist")
+    wrong = []
+    for name, place in (("chapter", "functie"), ("headline", "functie")):
+        address = reverse(f"staff_results:{name}", args=[edition.slug, place])
+        page.goto(address)
+        wrong += look(page, address)
+
+    page.get_by_role("button", name="De geschreven kop klopt nog").click()
+
+    assert wrong == []
+    assert page.get_by_role("status").inner_text() == "De kop van figuur 1 is bevestigd en staat er weer."
+    assert page.get_by_role("heading", name="Iedereen adviseert").is_visible()
 
 
 def test_a_double_is_left_out_with_a_reason_only(sign_in: SignIn, rows: None, edition: Edition) -> None:

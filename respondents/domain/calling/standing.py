@@ -17,14 +17,14 @@ LOST = "U hebt het dossier van {} niet meer open. Iemand anders kan deze gemeent
 
 def gemeenten_to_call(edition: Edition) -> GemeenteQuerySet:
     """Those of the edition from which no completed response counts, by whatever way, and that did not decline."""
-    answered = edition.responses.counted().completed().filter(gemeente__isnull=False)
+    answered = edition.responses.that_count().filter(gemeente__isnull=False)
     refused = edition.cases.filter(state=CaseState.REFUSED)
     to_call = edition.gemeenten.exclude(pk__in=answered.values("gemeente_id"))
     return to_call.exclude(pk__in=refused.values("gemeente_id"))
 
 
 def has_answered(edition: Edition, gemeente: Gemeente) -> bool:
-    return edition.responses.counted().completed().filter(gemeente=gemeente).exists()
+    return edition.responses.that_count().filter(gemeente=gemeente).exists()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 
+from surveys.domain.headlines import digest_of
 from surveys.domain.published import apart_from_themes
 from surveys.domain.tabulation import QuestionTables
 from surveys.kinds import kind_of
@@ -37,14 +38,15 @@ def report_figures(
 
 
 def figure_of(found: QuestionTables, number: int, who: Who) -> ReportFigure:
-    question = found.question
+    question, digest = found.question, digest_of(found)
     found, themes = apart_from_themes(found)
     shape = SHAPES[kind_of(question).chart]
     return ReportFigure(
         number=number,
         code=question.code,
         question=question,
-        finding=shape.finding(found, _who(found, shape, who)),
+        rule=shape.finding(found, _who(found, shape, who)),
+        digest=digest,
         bases=tuple(table.base for table in found.tables),
         chart=shape.chart(found),
         table=shape.table(found),

@@ -10,7 +10,7 @@ from surveys.domain.disclosure import Hidden, SafeTable
 from surveys.domain.tabulation import QuestionTables
 from surveys.enums import OptionRole
 from surveys.kinds import Count, Table
-from surveys.models import Option, Question
+from surveys.models import Headline, Option, Question
 from surveys.report import tables
 from surveys.report.svg import Chart
 from surveys.report.words import Who, number_of_bases, printed
@@ -65,12 +65,16 @@ class ThemeFigure:
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """`number` counts on through the report; `code` is its name in addresses, the same for ever."""
+    """`number` counts on through the report; `code` is its name in addresses, the same for ever.
+
+    `rule` is the headline that the rules make, and `written` the one that a person wrote on numbers with some digest.
+    """
 
     number: int
     code: str
     question: Question
-    finding: str
+    rule: str
+    digest: str
     bases: tuple[int, ...]
     chart: Chart | None
     table: tables.Table
@@ -80,6 +84,17 @@ class ReportFigure:
     picked: tuple[Picked, ...]
     remarks: tuple[str, ...] = ()
     themes: tuple[ThemeFigure, ...] = ()
+    written: Headline | None = None
+
+    @property
+    def finding(self) -> str:
+        """The headline: what a person wrote, as long as the numbers are those that it was written on."""
+        return self.rule if self.written is None or self.has_moved else self.written.text
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the numbers differ from those on which somebody wrote a headline."""
+        return self.written is not None and self.written.digest != self.digest
 
     @property
     def n(self) -> str:

@@ -134,7 +134,7 @@ def test_what_was_answered_in_an_edition_that_counts_the_new_one_goes_along(
 
     of_gemeente = dict(Response.objects.values_list("pk", "gemeente"))
     assert of_gemeente == {mine.pk: new.pk, open_one.pk: new.pk, kept.pk: old.pk, there.pk: new.pk}
-    assert Response.objects.counted().completed().count() == 4
+    assert Response.objects.that_count().count() == 4
     invitation.refresh_from_db()
     assert invitation.response == mine
 

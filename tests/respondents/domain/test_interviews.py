@@ -101,7 +101,7 @@ def test_of_two_that_one_person_sends_the_first_counts(
 
     joining.submit(Visit(case.edition, case.gemeente_id, draft, invitation))
 
-    assert list(Response.objects.counted().completed()) == [by_phone]
+    assert list(Response.objects.that_count()) == [by_phone]
 
 
 def test_somebody_who_was_not_invited_answers_for_the_gemeente(case: Case, caller: User) -> None:

@@ -56,7 +56,7 @@ def visit_of(invitation: Invitation) -> Visit:
 
 
 def that_count() -> set[Response]:
-    return set(Response.objects.counted().completed())
+    return set(Response.objects.that_count())
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ def test_what_was_sent_wins_over_a_draft(
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.response, mine.joined_response, theirs.response) == (sent, None, draft)
-    assert list(Response.objects.counted().completed()) == [sent]
+    assert list(Response.objects.that_count()) == [sent]
 
 
 def test_of_two_that_were_sent_the_first_counts_until_somebody_decides(
@@ -248,10 +248,10 @@ def test_of_two_that_were_sent_the_first_counts_until_somebody_decides(
 
     mine.refresh_from_db()
     assert (mine.response, mine.joined_response) == (first, later)
-    assert list(Response.objects.counted().completed()) == [first]
+    assert list(Response.objects.that_count()) == [first]
     assert list(Invitation.objects.answered_twice()) == [mine]
     joining.decide(mine, counts=later, by=by)
-    assert list(Response.objects.counted().completed()) == [later]
+    assert list(Response.objects.that_count()) == [later]
 
 
 def test_of_three_that_were_sent_one_counts(
@@ -266,10 +266,10 @@ def test_of_three_that_were_sent_one_counts(
     joining.decide(mine, counts=answers[1], by=by)
 
     same_person.merge(kept, third, by=by)
-    of_three = list(Response.objects.counted().completed())
+    of_three = list(Response.objects.that_count())
     joining.decide(Invitation.objects.get(pk=mine.pk), counts=last, by=by)
 
-    assert (of_three, list(Response.objects.counted().completed())) == ([answers[0]], [last])
+    assert (of_three, list(Response.objects.that_count())) == ([answers[0]], [last])
 
 
 def test_what_the_team_decided_stays_where_the_other_sent_nothing(
@@ -285,7 +285,7 @@ def test_what_the_team_decided_stays_where_the_other_sent_nothing(
 
     same_person.merge(kept, third, by=by)
 
-    assert list(Response.objects.counted().completed()) == [later]
+    assert list(Response.objects.that_count()) == [later]
 
 
 def test_the_personal_link_never_shows_what_came_by_the_open_link(
@@ -317,7 +317,7 @@ def test_four_answers_are_all_kept(kept: Respondent, gone: Respondent, edition: 
 
     tied = Invitation.objects.values_list("response", "joined_response")
     assert {pk for pair in tied for pk in pair} == set(Response.objects.values_list("pk", flat=True))
-    assert list(Response.objects.counted().completed()) == [mine.response]
+    assert list(Response.objects.that_count()) == [mine.response]
 
 
 def test_of_two_letters_of_one_mailing_the_one_that_arrived_is_of_who_remains(
@@ -581,7 +581,7 @@ def test_a_draft_that_is_sent_at_that_moment_is_of_who_remains(
 
     mine.refresh_from_db()
     assert mine.response == older
-    assert list(Response.objects.counted().completed()) == [older]
+    assert list(Response.objects.that_count()) == [older]
 
 
 def test_two_people_are_not_put_forward_again(kept: Respondent, gone: Respondent, by: User) -> None:

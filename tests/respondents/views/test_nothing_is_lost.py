@@ -150,7 +150,7 @@ def test_who_had_begun_finishes_within_the_hour(client: Client, base: str) -> No
     assert f"kunt u uw antwoorden nog versturen tot {until} uur" in said(page)
     assert f"tot {until} uur" in said(overview)
     assert (saved.status_code, sent.status_code) == (200, 303)
-    assert Response.objects.counted().completed().get().is_in_grace
+    assert Response.objects.that_count().get().is_in_grace
     assert thanks.context["change_url"] is None
 
 

@@ -42,7 +42,7 @@ def flags(response: Response) -> tuple[bool, bool]:
 
 
 def is_counted(response: Response) -> bool:
-    return Response.objects.counted().completed().filter(pk=response.pk).exists()
+    return Response.objects.that_count().filter(pk=response.pk).exists()
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_submit_stores_the_flags_once_and_counts_the_response(edition: Edition) 
     answering.submit(response)
     answering.submit(response)
 
-    stored = Response.objects.counted().completed().get()
+    stored = Response.objects.that_count().get()
     assert stored.flags == [ResponseFlag.FAST_START, ResponseFlag.FAST_FINISH]
 
 

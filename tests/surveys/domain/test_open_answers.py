@@ -13,7 +13,6 @@ from surveys.domain.open_answers import (
     digest_of,
     folded,
     open_variables,
-    sent_in,
     with_words,
     written,
 )
@@ -71,7 +70,7 @@ def test_the_texts_are_those_that_python_reads(edition: Edition) -> None:
         code: {one.pk: text for one in responses if (text := in_python(one, code))} for code in codes
     }
     assert sum(len(by_response) for by_response in found.values()) == 7
-    assert answered_counts(sent_in(edition), open_variables(edition)) == {
+    assert answered_counts(edition.responses.that_count(), open_variables(edition)) == {
         code: len(by_response) for code, by_response in found.items()
     }
 
@@ -144,4 +143,4 @@ def test_all_are_counted_in_one_pass(
     variables = open_variables(edition)
 
     with django_assert_num_queries(1):
-        assert answered_counts(sent_in(edition), variables)["definitie"] == count
+        assert answered_counts(edition.responses.that_count(), variables)["definitie"] == count

@@ -163,3 +163,38 @@ def test_the_team_moves_an_open_answer_to_another_gemeente_without_seeing_it(edi
     assert "van Zwartewaterland naar Zwolle (‘verkeerd gekozen’)" in done.content.decode()
     assert "Samen doen" not in done.content.decode()
     assert GemeenteCorrection.objects.values_list("response", "became").get() == (response.pk, zwolle.pk)
+
+
+@pytest.mark.parametrize(
+    ("released", "words"),
+    [
+        ({}, ""),
+        ({"results_released_at": "2023-10-01T07:00Z"}, "De resultaten van deze editie zijn openbaar"),
+        ({"published_breakdowns": ["landsdeel"]}, "De resultaten van deze editie zijn openbaar geweest"),
+    ],
+)
+def test_pages_say_that_cleaning_moves_public_figures(
+    closed: Edition, released: dict[str, object], words: str
+) -> None:
+    response = ResponseFactory(edition=closed, completed=True, channel=Channel.OPEN, answers=ANSWERS)
+    Edition.objects.filter(pk=closed.pk).update(**released)
+    pages = {
+        "analist": [
+            reverse("cleaning", args=[closed.slug]),
+            page_of(response),
+            reverse("doubles", args=[closed.slug]),
+            reverse("decide_double", args=[closed.slug, response.pk]),
+        ],
+        "projectteam": [
+            reverse("gemeente_of_response", args=[closed.slug, response.pk]),
+            reverse("fieldwork:answered_twice", args=[closed.slug]),
+        ],
+    }
+
+    seen = [
+        client_of(role).get(page).content.decode() for role, addresses in pages.items() for page in addresses
+    ]
+
+    heading = f'<h2 id="al-openbaar">{words}</h2>'
+    assert [heading in page for page in seen] == [bool(words)] * 6
+    assert ["al-openbaar" in page for page in seen] == [bool(words)] * 6

@@ -181,12 +181,12 @@ def test_queries(
     ResponseFactory.create_batch(more, edition=public, completed=True, answers=GIVEN)
     client.get(addresses(public)[1])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(addresses(public)[0])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(addresses(public)[2])
     client.get(f"{addresses(public)[1]}?per=regio")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"{addresses(public)[2]}?per=grootte")
 
 
@@ -224,6 +224,22 @@ def test_the_team_releases_and_takes_back(client: Client, answered: Edition) -> 
     assert (seen, client.get(addresses(answered)[0]).status_code) == (200, 404)
     acts = AuditEntry.objects.filter(target=f"edition:{answered.pk}").order_by("pk")
     assert list(acts.values_list("verb", flat=True)) == ["released_results", "withdrew_results"]
+
+
+@pytest.mark.usefixtures("quiet_valkey")
+def test_the_page_of_the_release_says_which_groups_it_fixes(answered: Edition) -> None:
+    team, address = client_of("projectteam"), f"/beheer/resultaten/{answered.slug}/openbaar/"
+    groups = "De cijfers zijn verdeeld naar landsdeel, grootte van de gemeente en soort functie."
+    fixes, fixed = "Met openbaar maken ligt dat vast.", "Dat ligt vast sinds de eerste keer"
+
+    asks = text_of(team.get(address))
+    pages = [text_of(team.post(address, {"act": act}, follow=True)) for act in ("release", "withdraw")]
+
+    assert [(groups in page, fixes in page, fixed in page) for page in (asks, *pages)] == [
+        (True, True, False),
+        (True, False, True),
+        (True, False, True),
+    ]
 
 
 def test_a_release_that_cannot_be_says_why(answered: Edition) -> None:
