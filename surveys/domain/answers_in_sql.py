@@ -10,7 +10,7 @@ from psycopg import sql
 from surveys.domain.questionnaires import Compiled
 from surveys.enums import SizeClass
 from surveys.kinds import kind_of
-from surveys.kinds.values import LONGEST_NAME, Stored, cell
+from surveys.kinds.values import LONGEST_NAME, Stored, cell, looked_up
 from surveys.models import Question
 
 
@@ -30,10 +30,10 @@ def stored_keys(versions: Iterable[Compiled]) -> dict[str, Stored]:
 
 
 def answers_of(versions: Iterable[Compiled]) -> str:
-    """The keys of the document as columns: taken out together they cost a tenth of one by one."""
+    """The keys of the document as columns, looked up once each; OFFSET keeps that from being done for every use."""
     keys = {key: stored for key, stored in stored_keys(versions).items() if len(key) <= LONGEST_NAME}
-    columns = ", ".join(f'"{key}" {stored}' for key, stored in keys.items())
-    return f", jsonb_to_record(r.answers) AS a ({columns})" if columns else ""
+    columns = ", ".join(f'{looked_up(key, stored)} AS "{key}"' for key, stored in keys.items())
+    return f", LATERAL (SELECT {columns} OFFSET 0) AS a" if columns else ""
 
 
 def shown_conditions(questions: Iterable[Question]) -> dict[str, str]:

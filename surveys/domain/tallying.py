@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from surveys.domain.answers_in_sql import answers_of, literal
 from surveys.domain.breakdowns import Breakdown
@@ -19,6 +19,11 @@ EVERYBODY: Place = ("", "")
 # The number of a measure, from 0; this one is that of the persons themselves.
 PERSONS = -1
 Row = tuple[str, str, int, str | None, int]
+# The value of a measure for who was not shown it; no code and no number is empty.
+NOT_SHOWN = ""
+# Each measure has a table of groups; where the planner fears that they do not fit, it sorts everybody for each of them.
+# In fact they take some megabytes. To compile hundreds of expressions for one statement is no gain either.
+SETTINGS = "SET LOCAL work_mem = '1GB'; SET LOCAL jit = off"
 
 
 def count(
@@ -33,24 +38,33 @@ def count(
 
     Whose group is not known is in the one without a code.
     """
-    codes, groups = _places(by)
-    counted = [(PERSONS, "NULL", "true"), *((nr, one.value, one.shown) for nr, one in enumerate(measures))]
-    with connection.cursor() as cursor:
-        cursor.execute(f"""
-            SELECT breakdown, "group", measure, value, count(*)
-            FROM (
-                SELECT breakdown, "group", unnest(measures) AS measure, unnest("values") AS value
-                FROM (
-                    SELECT unnest({codes}) AS breakdown, unnest({groups}) AS "group",
-                        {_array(_number(nr, shown) for nr, _, shown in counted)} AS measures,
-                        {_array(f"({value})::text" for _, value, _ in counted)} AS "values"
-                    FROM {_unpacked(edition, versions)} WHERE {" AND ".join(_conditions(within)) or "true"}
-                ) AS people
-            ) AS given
-            WHERE measure IS NOT NULL
-            GROUP BY breakdown, "group", measure, value
-        """)  # noqa: S608 - our own words
-        return cursor.fetchall()
+    values = {PERSONS: "NULL::text", **{number: _value(measure) for number, measure in enumerate(measures)}}
+    columns = ", ".join(f'{value} AS "{number}"' for number, value in values.items())
+    people = f"""
+        SELECT {_places(by)} AS places, {columns}
+        FROM {_unpacked(edition, versions)} WHERE {" AND ".join(_conditions(within)) or "true"}
+        OFFSET 0
+    """  # noqa: S608 - our own words
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
+        cursor.execute(_grouped(people, values, by_place=bool(by)))
+        return [
+            (*_place(name), number, value, persons)
+            for name, number, value, persons in cursor.fetchall()
+            if value != NOT_SHOWN
+        ]
+
+
+def _grouped(people: str, numbers: Iterable[int], *, by_place: bool) -> str:
+    """Place, measure, value and how many persons."""
+    names = ", ".join(f'"{number}"' for number in numbers)
+    number = " ".join(f'WHEN GROUPING("{number}") THEN {number}' for number in numbers)
+    what = f"CASE 0 {number} END, coalesce({names}), count(*)"
+    sets = f"GROUPING SETS ({names})"
+    if by_place:
+        source = f"({people}) AS people, unnest(places) AS place"
+        return f"SELECT place, {what} FROM {source} GROUP BY place, {sets}"  # noqa: S608 - our own words
+    return f"SELECT '', {what} FROM ({people}) AS people GROUP BY {sets}"  # noqa: S608 - our own words
 
 
 def members(
@@ -66,34 +80,36 @@ def members(
     if not wanted:
         return {}
     found: dict[Place, set[int]] = {}
-    codes, groups = _places(by)
     with connection.cursor() as cursor:
         cursor.execute(f"""
-            SELECT r.id, unnest({codes}), unnest({groups}) FROM {_unpacked(edition, versions)}
+            SELECT r.id, unnest({_places(by)}) FROM {_unpacked(edition, versions)}
             WHERE {" AND ".join([f"r.id IN ({', '.join(map(str, wanted))})", *_conditions(within)])}
         """)  # noqa: S608 - our own words
-        for response, breakdown, group in cursor.fetchall():
-            found.setdefault((breakdown, group), set()).add(response)
+        for response, name in cursor.fetchall():
+            found.setdefault(_place(name), set()).add(response)
     return {place: frozenset(there) for place, there in found.items()}
 
 
-def _places(by: Iterable[Breakdown]) -> tuple[str, str]:
-    """The codes of the breakdowns, and beside them the group of each in which somebody is; everybody first."""
-    places = [(EVERYBODY[0], "''"), *((one.code, f"coalesce({one.sql}, '')") for one in by)]
-    return _array(literal(code) for code, _ in places), _array(sql for _, sql in places)
+def _places(by: Iterable[Breakdown]) -> str:
+    """The names of all places in which somebody is; everybody first."""
+    names = ["''", *(f"{literal(f'{one.code}/')} || coalesce({one.sql}, '')" for one in by)]
+    return f"ARRAY[{', '.join(names)}]"
+
+
+def _place(name: str) -> Place:
+    """To group by one text takes less than by two."""
+    breakdown, _, group = name.partition("/")
+    return breakdown, group
+
+
+def _value(measure: Measure) -> str:
+    if measure.shown == "true":
+        return f"({measure.value})::text"
+    return f"CASE WHEN {measure.shown} THEN ({measure.value})::text ELSE {literal(NOT_SHOWN)} END"
 
 
 def _conditions(within: Mapping[Breakdown, str]) -> list[str]:
     return [f"{one.sql} = {literal(group)}" for one, group in within.items()]
-
-
-def _array(items: Iterable[str]) -> str:
-    return f"ARRAY[{', '.join(items)}]"
-
-
-def _number(nr: int, shown: str) -> str:
-    """NULL for who was not shown it. A list beside a list is taken apart in half the time of a join to its rows."""
-    return str(nr) if shown == "true" else f"CASE WHEN {shown} THEN {nr} END"
 
 
 def _unpacked(edition: Edition, versions: Sequence[Compiled]) -> str:

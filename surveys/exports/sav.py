@@ -20,7 +20,7 @@ from surveys.exports.statement import rows_of
 from surveys.kinds.values import Type
 
 MOST_ROWS = 200_000
-BATCH_BYTES = 2 * 1024 * 1024
+BATCH_BYTES = 1024 * 1024
 # What SPSS can hold.
 LONGEST_TEXT_BYTES = 32_767
 LONGEST_VALUE_LABEL = 120
@@ -60,6 +60,8 @@ def _table(extract: Extract) -> Any:
     """Some rows at a time become numbers: as the texts that they come as, all of them take five times the memory."""
     # Each thread keeps memory of its own, and there is no more than one CPU for a file.
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    # Else polars keeps for some seconds what it no longer uses, and takes more beside it.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
     import polars
 
     names = [name_of(column) for column in extract.columns]

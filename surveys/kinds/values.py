@@ -54,9 +54,14 @@ class Value:
 
 def cell(key: str, stored: Stored) -> str:
     """A key of the document in SQL. Keys are codes, in which no quote can stand."""
-    if len(key) <= LONGEST_NAME:
-        return f'a."{key}"'
-    return f"(r.answers {'->>' if stored is Stored.TEXT else '->'} '{key}')"
+    return f'a."{key}"' if len(key) <= LONGEST_NAME else looked_up(key, stored)
+
+
+def looked_up(key: str, stored: Stored) -> str:
+    """In the document itself; NULL where it holds null."""
+    if stored is Stored.TEXT:
+        return f"(r.answers ->> '{key}')"
+    return f"nullif(r.answers -> '{key}', 'null')"
 
 
 def given(key: str, type_: Type = Type.TEXT) -> Value:

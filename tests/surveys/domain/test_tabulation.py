@@ -160,7 +160,7 @@ def test_it_takes_as_many_queries_whatever_there_is_to_count(
     ResponseFactory.create_batch(responses, edition=edition, completed=True, answers={"budget": "ja"})
     compiled(edition.questionnaire_id)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         assert tabulate(edition, by=BY).persons == responses
     with django_assert_num_queries(3):
         assert tabulate(edition, by=BY).persons == responses
