@@ -47,6 +47,7 @@ class Mailbox:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = ports.find_free()
+        self._read: dict[Path, tuple[str, str]] = {}
 
     def __enter__(self) -> "Mailbox":
         command = [sys.executable, "-m", "barometer.localstack.smtp_sink", str(self.folder), str(self.port)]
@@ -60,16 +61,22 @@ class Mailbox:
 
     def by_recipient(self, subject: str) -> dict[str, str]:
         """The text of each mail whose subject begins like that; fails on two mails to one address."""
+        self._read |= {path: read(path) for path in {*self.folder.glob("*.eml")} - self._read.keys()}
         found: dict[str, str] = {}
-        for path in self.folder.glob("*.eml"):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            if str(mail["Subject"]).startswith(subject):
+        for path, (its_subject, text) in self._read.items():
+            if its_subject.startswith(subject):
                 recipient = unquote(path.stem.split("-", 2)[2])
                 assert recipient not in found, recipient
-                part = mail.get_body(("plain",))
-                assert part is not None
-                found[recipient] = part.get_content()
+                found[recipient] = text
         return found
+
+
+def read(path: Path) -> tuple[str, str]:
+    """Subject and text."""
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return str(mail["Subject"]), part.get_content()
 
 
 @pytest.fixture
