@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -44,3 +46,13 @@ def pass_a_pause() -> None:
     waiting = Letter.objects.filter(state=LetterState.QUEUED)
     waiting.update(not_before=None, leased_until=timezone.now())
     Pace.objects.update(full_at=timezone.now())
+
+
+def forget_everybody() -> None:
+    """So that a sequence knows nothing of the one before; much faster than emptying the whole database.
+
+    No table of another app points to people, so nothing that stays misses them.
+    """
+    tables = [model._meta.db_table for model in apps.get_app_config("respondents").get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"DELETE FROM {table}" for table in tables))  # noqa: S608 - names of our own
