@@ -75,7 +75,7 @@ class Mailings(RuleBasedStateMachine):
         self.wire, self.changes, self.rings = wire, changes, rings
         wire.plan, wire.taken, wire.forbidden = [], [], set()
         self.edition: Edition = EditionFactory(questionnaire=place.questionnaire)
-        self.staff = StaffFactory()
+        self.staff, self.gemeenten = StaffFactory(), place.gemeenten
         self.again = Counter[int]()
         self.invited = [
             InvitationFactory(edition=self.edition, respondent__gemeente=place.gemeenten[number // 2])
@@ -140,11 +140,11 @@ class Mailings(RuleBasedStateMachine):
         )
         if invitation.handed_over_at is not None:
             return
-        gemeente = invitation.respondent.gemeente_id
+        gemeente = self.gemeenten[person // 2]
         if invitation.response is None:
-            invitation.response = ResponseFactory(edition=self.edition, gemeente_id=gemeente)
+            invitation.response = ResponseFactory(edition=self.edition, gemeente=gemeente)
             invitation.save()
-        joining.submit(Visit(self.edition, gemeente, invitation.response, invitation))
+        joining.submit(Visit(self.edition, gemeente.pk, invitation.response, invitation))
 
     @rule(person=people)
     def hand_over(self, person: int) -> None:
