@@ -101,14 +101,16 @@ def pages_with_problems(compiled: Compiled, answers: dict[str, Any]) -> list[str
 
 
 def press_on_everywhere(page: Page, link: str, compiled: Compiled, state: str) -> tuple[list[str], list[str]]:
-    """The pages that are in that state after it, and what is wrong with them then."""
-    reached, wrong = [], []
-    for slug in compiled.page_by_slug:
-        page.goto(f"{link}{slug}/")
+    """The pages that are in that state after it, and what is wrong with the first of each kind of question then."""
+    reached, wrong, seen = [], [], set()
+    for asked in compiled.pages:
+        page.goto(f"{link}{asked.slug}/")
         press_on(page)
         if page.locator(MESSAGES[state]).count():
-            reached.append(slug)
-            wrong += look_at_errors(page, f"{slug}-{state}")
+            reached.append(asked.slug)
+            kinds = {question.kind for question in asked.questions}
+            wrong += look_at_errors(page, f"{asked.slug}-{state}") if kinds - seen else loose_errors(page)
+            seen |= kinds
     return reached, wrong
 
 
@@ -118,4 +120,8 @@ def press_on(page: Page) -> None:
 
 
 def look_at_errors(page: Page, name: str) -> list[str]:
-    return look(page, name) + [f"{name} loose {error}" for error in page.evaluate("measure.looseErrors()")]
+    return look(page, name) + loose_errors(page)
+
+
+def loose_errors(page: Page) -> list[str]:
+    return [f"{page.url} loose {error}" for error in page.evaluate("measure.looseErrors()")]
