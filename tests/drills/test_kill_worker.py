@@ -26,7 +26,7 @@ from tests.smtp import Journal
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 LETTERS = int(os.environ.get("LETTERS", "342"))
 PROCESSES = 2
 BROKER = 11
