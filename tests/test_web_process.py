@@ -15,20 +15,29 @@ HEAVY = {
     "typst",
     "xlsxwriter",
 }
-START = """
+MODULES = """
 import sys
 import barometer.wsgi
-from django.urls import get_resolver
 
-get_resolver().url_patterns
 print(*sys.modules, sep="\\n")
+"""
+SHARED = """
+import threading
+import barometer.wsgi
+from django.db import connection
+from psutil import Process
+
+print(connection.connection, threading.active_count(), Process().net_connections())
 """
 
 
-def test_the_web_process_starts_without_heavy_libraries() -> None:
-    started = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True)
+def printed_by(program: str) -> str:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
-    loaded = set(started.stdout.split())
+
+def test_the_web_process_starts_without_heavy_libraries() -> None:
+    loaded = set(printed_by(MODULES).split())
+
     assert {
         "respondents.views.documents",
         "surveys.domain.agreement",
@@ -36,3 +45,8 @@ def test_the_web_process_starts_without_heavy_libraries() -> None:
         "surveys.exports.xlsx",
     } <= loaded
     assert loaded & HEAVY == set()
+
+
+def test_what_the_workers_are_copies_of_holds_nothing_that_cannot_be_shared() -> None:
+    """Two processes on one connection would read each other's answers; a thread would not be copied along."""
+    assert printed_by(SHARED) == "None 1 []\n"
