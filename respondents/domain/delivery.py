@@ -72,6 +72,7 @@ def run() -> int:
     waves.start_due()
     thanks.thank()
     sweep()
+    waves.skip_cancelled()
     feedback.attach()
     waves.watch_canaries()
     accepted = send_waiting()

@@ -170,13 +170,22 @@ def cancel(wave: Wave, *, by: audit.Actor) -> None:
         state=WaveState.CANCELLED
     )
     if cancelled:
-        Letter.objects.filter(wave=wave, state=LetterState.QUEUED).update(
-            state=LetterState.SKIPPED, skip_reason=SkipReason.CANCELLED, settled_at=timezone.now()
-        )
+        skip_cancelled()
         audit.record(AuditVerb.CANCELLED_WAVE, wave, by=by)
     wave.refresh_from_db()
     if wave.state != WaveState.CANCELLED:
         raise WaveRefused("Deze verzending is al helemaal verstuurd.")
+
+
+def skip_cancelled() -> int:
+    """No letter waits for a wave that was cancelled, also not one that was on the wire then and did not arrive.
+
+    Gives how many; a second call finds none.
+    """
+    waiting = Letter.objects.filter(wave__state=WaveState.CANCELLED, state=LetterState.QUEUED)
+    return waiting.update(
+        state=LetterState.SKIPPED, skip_reason=SkipReason.CANCELLED, settled_at=timezone.now()
+    )
 
 
 def start_due() -> list[Wave]:

@@ -1,5 +1,6 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from respondents.domain import delivery, door, joining, opt_out, settling, waves
 from respondents.domain.visits import Visit
 from respondents.enums import LetterState, SkipReason, WaveKind, WaveState
+from respondents.exceptions import ServerAway
 from respondents.models import Invitation, Letter, Respondent, Wave
 from respondents.transports.smtp import StagedEmailBackend
 from surveys.models import Edition
@@ -294,6 +296,29 @@ def test_cancel_stops_what_has_not_left(wave: Wave, smtp: Sink) -> None:
 
     assert states() == {LetterState.ACCEPTED: 1, LetterState.SKIPPED: 1}
     assert len(smtp.mails) == 1
+
+
+@pytest.mark.parametrize("script", [{"DOT": "drop"}, {"MAIL": "421 later"}], ids=["in doubt", "put off"])
+def test_what_comes_back_to_a_cancelled_wave_does_not_wait_for_ever(
+    wave: Wave, smtp: Sink, script: dict[str, str]
+) -> None:
+    """It was on the wire when the wave was cancelled, and a person or the mail server says that it did not arrive."""
+    InvitationFactory(edition=wave.edition)
+    smtp.misbehave(**script)
+    letter, worker = claim_one(wave)
+    with StagedEmailBackend() as backend, suppress(ServerAway):
+        delivery.send(letter, worker, backend)
+    Wave.objects.update(state=WaveState.CANCELLED)
+    settling.settle(letter, was_sent=False, by=StaffFactory())
+    smtp.misbehave()
+    left = len(smtp.mails)
+
+    delivery.run()
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.skip_reason) == (LetterState.SKIPPED, SkipReason.CANCELLED)
+    assert len(smtp.mails) == left
+    assert waves.skip_cancelled() == 0
 
 
 # What the mail server may do
