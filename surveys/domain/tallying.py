@@ -22,7 +22,7 @@ Row = tuple[str, str, int, str | None, int]
 # The value of a measure for who was not shown it; no code and no number is empty.
 NOT_SHOWN = ""
 # Each measure has a table of groups; where the planner fears that they do not fit, it sorts everybody for each of them.
-# In fact they take some megabytes. To compile hundreds of expressions for one statement is no gain either.
+# They hold one row for each place and value. JIT would compile hundreds of expressions for this one statement.
 SETTINGS = "SET LOCAL work_mem = '1GB'; SET LOCAL jit = off"
 
 
